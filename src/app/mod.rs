@@ -1,0 +1,86 @@
+//! The stand-alone page: configuration, sign-in, routes, and which component gets which slice. Shows nothing of its own.
+
+mod configuration;
+mod route;
+mod sign_in_page;
+mod signed_in;
+mod slots;
+mod title;
+mod token;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::problem::ConfigProblem;
+use crate::components::shell::Starting;
+use crate::config::{Config, Problem};
+use crate::engine::Status;
+use crate::hooks::{SocketOptions, SocketProvider, use_socket, use_status};
+
+use sign_in_page::SignInPage;
+use signed_in::SignedIn;
+use token::use_token;
+
+/// The whole page.
+#[component]
+pub fn App() -> Html {
+    let configuration = use_state(|| None::<Result<Rc<Config>, Vec<Problem>>>);
+    {
+        let set = configuration.setter();
+        use_effect_with((), move |()| {
+            wasm_bindgen_futures::spawn_local(async move {
+                set.set(Some(configuration::load().await.map(Rc::new)));
+            });
+        });
+    }
+    match &*configuration {
+        None => html! { <Starting /> },
+        Some(Err(problems)) => html! { <ConfigProblem problems={problems.clone()} /> },
+        Some(Ok(config)) => html! { <Page config={Rc::clone(config)} /> },
+    }
+}
+
+#[derive(Debug, PartialEq, Properties)]
+struct PageProps {
+    config: Rc<Config>,
+}
+
+#[component]
+fn Page(props: &PageProps) -> Html {
+    let (token, set_token) = use_token();
+    let refresh = use_memo((), |()| token::source());
+    let socket = use_socket(SocketOptions {
+        config: (*props.config).clone(),
+        token: token.clone(),
+        refresh: Some((*refresh).clone()),
+    });
+    let signed_in = set_token.reform(Some);
+    let sign_out = set_token.reform(|()| None);
+    html! {
+        <SocketProvider {socket}>
+            if token.is_some() {
+                <Gate config={Rc::clone(&props.config)} {signed_in} {sign_out} />
+            } else {
+                <SignInPage config={Rc::clone(&props.config)} ended={false} {signed_in} />
+            }
+        </SocketProvider>
+    }
+}
+
+#[derive(Debug, PartialEq, Properties)]
+struct GateProps {
+    config: Rc<Config>,
+    signed_in: Callback<AttrValue>,
+    sign_out: Callback<()>,
+}
+
+/// Lets in whoever the backend still knows; asks the others to sign in again, with everything unsent kept.
+#[component]
+fn Gate(props: &GateProps) -> Html {
+    if use_status() == Status::SignInEnded {
+        html! { <SignInPage config={Rc::clone(&props.config)} ended={true} signed_in={props.signed_in.clone()} /> }
+    } else {
+        html! { <SignedIn sign_out={props.sign_out.clone()} /> }
+    }
+}

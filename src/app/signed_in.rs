@@ -1,0 +1,45 @@
+//! The page of whoever is signed in: the bar, the help requests, and the chat that is open.
+
+use yew::prelude::*;
+
+use super::route::{Route, use_route};
+use super::slots::{BellSlot, HealthSlot, RoomSlot, RoomsSlot};
+use super::title;
+use crate::components::shell::{AppBar, Layout, NothingOpen};
+use crate::hooks::{use_me, use_selector};
+
+#[derive(Debug, PartialEq, Properties)]
+pub(super) struct SignedInProps {
+    pub(super) sign_out: Callback<()>,
+}
+
+#[component]
+pub(super) fn SignedIn(props: &SignedInProps) -> Html {
+    let (route, go) = use_route();
+    let me = use_me();
+    let room = match route {
+        Route::Room(room) => Some(room),
+        Route::Rooms => None,
+    };
+    let name = use_selector(room, |view, room| {
+        let list = &view.help_requests.list;
+        room.and_then(|room| list.iter().find(|request| request.room == room)).map(|request| AttrValue::from(request.title.clone()))
+    });
+    let unread = use_selector((), |view, ()| {
+        title::unread(view.rooms.values().map(AsRef::as_ref), view.notifications.unread)
+    });
+    title::use_title(name.and_then(|name| (*name).clone()), unread.map_or(0, |unread| *unread));
+    let on_open = go.reform(Route::Room);
+    let on_back = go.reform(|()| Route::Rooms);
+    let bar = html! {
+        <AppBar user={me.and_then(|me| me.name.clone()).map(AttrValue::from)} on_sign_out={props.sign_out.clone()} on_home={on_back.clone()}>
+            <HealthSlot />
+            <BellSlot />
+        </AppBar>
+    };
+    let main = match room {
+        Some(room) => html! { <RoomSlot key={room.get()} {room} {on_back} /> },
+        None => html! { <NothingOpen /> },
+    };
+    html! { <Layout {bar} side={html! { <RoomsSlot current={room} {on_open} /> }} {main} room_open={room.is_some()} /> }
+}

@@ -1,0 +1,13 @@
+//! The browser: fetch, storage, timers, clocks, events, addresses, formats. One small file each.
+//!
+//! Guards stop what they stand for when they are dropped, and every failure is a value. It decides nothing: no retry, no
+//! policy, no state about chat.
+
+pub mod clock;
+pub mod events;
+pub mod fetch;
+pub mod format;
+pub mod location;
+pub mod random;
+pub mod storage;
+pub mod timer;

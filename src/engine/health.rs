@@ -1,0 +1,148 @@
+//! How the connection stands, from evidence only: what was proven, and when. Decides nothing.
+
+use super::api::{Api, SignInState};
+use super::connection::{Connection, SocketProblem};
+use super::input::SocketState;
+use super::time::{Millis, WallMillis};
+use super::wire::Failure;
+
+/// How things stand, in one word. `Live` is said only while messages really can arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The backend takes no token of this user any more.
+    SignInEnded,
+    /// The first connection is being made.
+    Connecting,
+    /// Connected; what was missed is being fetched.
+    CatchingUp,
+    /// Everything arrives the moment it happens.
+    Live,
+    /// The link is silent, and it is being found out why.
+    Late,
+    /// The connection was lost.
+    Reconnecting {
+        /// Attempts so far.
+        tries: u32,
+        /// When the next one comes, on the engine's clock; `None` while one is under way.
+        next_at: Option<Millis>,
+    },
+    /// The browser says that this device is offline.
+    Offline,
+    /// The Pusher server refuses this configuration.
+    Refused,
+    /// This browser has no WebSocket, or something keeps it from using it.
+    Unsupported,
+}
+
+/// Whether something works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Working {
+    /// It has not been tried.
+    #[default]
+    Untried,
+    /// It worked the last time.
+    Live,
+    /// It is under way or waiting.
+    Late,
+    /// It failed the last time.
+    Down,
+}
+
+/// One capability, and when it was last proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capability {
+    /// Whether it works.
+    pub working: Working,
+    /// When it last worked, on the wall clock.
+    pub proven: Option<WallMillis>,
+}
+
+/// How the connection stands, in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// In one word.
+    pub status: Status,
+    /// pusher-js's own state, for those who know it.
+    pub socket: SocketState,
+    /// Live events arrive.
+    pub receiving: Capability,
+    /// Messages can be sent.
+    pub sending: Capability,
+    /// History can be fetched.
+    pub history: Capability,
+    /// The last round-trip times over the socket, in milliseconds, oldest first.
+    pub round_trips: Vec<Millis>,
+    /// Since when it is connected, or not.
+    pub since: WallMillis,
+    /// How often the connection was lost and made again.
+    pub reconnects: u32,
+    /// Sends that are not known to be saved.
+    pub waiting_to_send: usize,
+    /// What the Pusher server last complained of, until it takes us.
+    pub problem: Option<SocketProblem>,
+    /// Why the REST calls wait, and until when on the engine's clock.
+    pub paused: Option<(Millis, Failure)>,
+    /// Frames that were none of ours or did not parse.
+    pub ignored: u64,
+    /// Whether the device keeps what is unsent.
+    pub keeps: bool,
+}
+
+/// What the rooms and calls have proven.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Proofs {
+    pub(crate) sending: Capability,
+    pub(crate) history: Capability,
+}
+
+impl Capability {
+    pub(crate) fn note(&mut self, works: bool, now: WallMillis) {
+        self.working = if works { Working::Live } else { Working::Down };
+        if works {
+            self.proven = Some(now);
+        }
+    }
+}
+
+/// What the rest of the engine knows about whether live events can arrive.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    /// Every wanted channel is confirmed on the present socket.
+    pub(crate) subscribed: bool,
+    /// Every open room has its history merged since.
+    pub(crate) synced: bool,
+    /// This user has been live before.
+    pub(crate) was_live: bool,
+}
+
+/// The status that the evidence allows.
+pub(crate) fn status(signed_in: bool, api: &Api, connection: &Connection, reach: Reach) -> Status {
+    if !signed_in {
+        return Status::SignedOut;
+    }
+    if api.sign_in() == SignInState::Ended {
+        return Status::SignInEnded;
+    }
+    if connection.is_refused() {
+        let unsupported = connection.state() == SocketState::Failed;
+        return if unsupported { Status::Unsupported } else { Status::Refused };
+    }
+    if !connection.is_online() {
+        return Status::Offline;
+    }
+    if !connection.is_connected() {
+        return if reach.was_live || connection.tries() > 1 {
+            Status::Reconnecting { tries: connection.tries(), next_at: connection.next_attempt() }
+        } else {
+            Status::Connecting
+        };
+    }
+    match (reach.subscribed && reach.synced, reach.was_live) {
+        (true, _) if connection.is_waiting_for_pong() => Status::Late,
+        (true, _) => Status::Live,
+        (false, true) => Status::CatchingUp,
+        (false, false) => Status::Connecting,
+    }
+}

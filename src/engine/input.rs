@@ -1,0 +1,130 @@
+//! Every fact that can happen, as one closed enum. Time is passed beside it, never read.
+
+use super::effect::{Answer, AuthId, CallError, CallId};
+use super::ids::{ClientId, MessageId, NotificationId, RoomId, UserId};
+
+/// pusher-js's connection states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SocketState {
+    /// Not yet told to connect.
+    Initialized,
+    /// An attempt is under way.
+    Connecting,
+    /// The handshake is done.
+    Connected,
+    /// Attempts keep failing.
+    Unavailable,
+    /// This browser has no WebSocket.
+    Failed,
+    /// Closed, by us or by a refusal.
+    Disconnected,
+}
+
+impl SocketState {
+    /// The name pusher-js has for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Initialized => "initialized",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Unavailable => "unavailable",
+            Self::Failed => "failed",
+            Self::Disconnected => "disconnected",
+        }
+    }
+}
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Time has passed; the deadline that the engine named may be due.
+    Tick,
+
+    /// A user is signed in, with what the device keeps for them. Another user than before ends the former's stay first.
+    SignIn {
+        /// The user, from the token's claim.
+        user: UserId,
+        /// What was stored for this user, as it was stored.
+        stored: Vec<(String, String)>,
+    },
+    /// The user wants out: close, forget, empty.
+    SignOut,
+    /// The host has (or has not) supplied a fresh token.
+    TokenRefreshed(bool),
+
+    /// Somebody opened a room. Joined as often as it is left.
+    Join(RoomId),
+    /// Somebody closed a room.
+    Leave(RoomId),
+    /// Somebody sent a text.
+    Send {
+        /// The room.
+        room: RoomId,
+        /// The text as typed.
+        text: String,
+    },
+    /// Try a failed send again.
+    Retry(RoomId, ClientId),
+    /// Drop a failed send.
+    Discard(RoomId, ClientId),
+    /// Everything up to this message has been seen.
+    Seen(RoomId, MessageId),
+    /// What stands in a room's composer.
+    Draft(RoomId, String),
+    /// Somebody pressed *Try now*.
+    ReconnectNow,
+    /// Somebody looks at the list of help requests.
+    LoadHelpRequests,
+    /// A notification was read.
+    ReadNotification(NotificationId),
+    /// All notifications were read.
+    ReadAllNotifications,
+
+    /// The socket changed its state; the socket id comes with `Connected`.
+    Socket(SocketState, Option<String>),
+    /// pusher-js will try again by itself after a loss.
+    SocketLost,
+    /// An error on the connection.
+    SocketError {
+        /// Pusher's code, if it gave one.
+        code: Option<u16>,
+        /// Pusher's words.
+        message: String,
+    },
+    /// The answer to our ping.
+    Pong,
+    /// An event on a channel, its data as JSON text.
+    ChannelEvent {
+        /// The channel's name.
+        channel: String,
+        /// The event's name.
+        event: String,
+        /// Its data.
+        data: String,
+    },
+    /// pusher-js asks for a channel's authorization.
+    AuthRequested {
+        /// The number to answer with.
+        id: AuthId,
+        /// The socket it is for.
+        socket_id: String,
+        /// The channel's name.
+        channel: String,
+    },
+    /// A call came to its end.
+    Answered {
+        /// Which call.
+        id: CallId,
+        /// How.
+        outcome: Result<Answer, CallError>,
+    },
+
+    /// The browser went online or offline.
+    Online(bool),
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// The page was frozen and runs again: frames may have been lost without a close.
+    Resumed,
+    /// The device refused to keep something.
+    StorageFailed,
+}

@@ -1,0 +1,165 @@
+//! The messages of one room: each once, in the backend's order, whatever way and order they came in.
+//! Knows nothing of sends under way; those are the outbox's until the backend has given them an id.
+
+use std::rc::Rc;
+
+use super::ids::{ClientId, MessageId, UserId};
+use super::time::WallMillis;
+use super::wire::{Incoming, TextEncoding};
+
+/// What names a row for as long as it is shown: a message that began as a send of this page keeps that send's name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum RowKey {
+    /// Came from the backend.
+    Message(MessageId),
+    /// Was typed here.
+    Send(ClientId),
+}
+
+/// A saved message as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The row's lasting name.
+    pub key: RowKey,
+    /// The backend's id, which is also its place.
+    pub id: MessageId,
+    /// The sender, where the backend told.
+    pub user: Option<UserId>,
+    /// The sender's name.
+    pub name: Rc<str>,
+    /// The sender's picture, if any.
+    pub avatar: Option<Rc<str>>,
+    /// The text as it was typed.
+    pub text: Rc<str>,
+    /// When it was saved; where the backend did not tell, when it was seen here.
+    pub at: WallMillis,
+    /// Whether the signed-in user wrote it.
+    pub mine: bool,
+}
+
+/// Who the signed-in user is, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The id, from the token.
+    pub user: UserId,
+    /// The name, once the profile or an own event told it.
+    pub name: Option<Rc<str>>,
+}
+
+impl Me {
+    /// The server's id decides; where a history row has none, the name does. The same name with another id is not me.
+    pub fn wrote(&self, user: Option<UserId>, name: &str) -> bool {
+        match user {
+            Some(user) => user == self.user,
+            None => self.name.as_deref() == Some(name),
+        }
+    }
+}
+
+/// What an arrival was to the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arrival {
+    /// A new row.
+    New,
+    /// A row that was there, and still says the same.
+    Known,
+    /// A row that was there, and now says something else or knows its sender better.
+    Changed,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Timeline {
+    rows: Rc<Vec<Rc<Message>>>,
+}
+
+impl Timeline {
+    /// The rows, oldest first. Cheap: a shared snapshot.
+    pub(crate) fn rows(&self) -> Rc<Vec<Rc<Message>>> {
+        Rc::clone(&self.rows)
+    }
+
+    pub(crate) fn newest(&self) -> Option<MessageId> {
+        self.rows.last().map(|row| row.id)
+    }
+
+    pub(crate) fn get(&self, id: MessageId) -> Option<&Rc<Message>> {
+        self.position(id).ok().and_then(|at| self.rows.get(at))
+    }
+
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Rc<Message>> {
+        self.rows.iter()
+    }
+
+    /// Takes in a message from the backend.
+    pub(crate) fn insert(&mut self, incoming: Incoming, encoding: TextEncoding, me: &Me, now: WallMillis) -> Arrival {
+        let place = self.position(incoming.id);
+        let known = place.ok().and_then(|at| self.rows.get(at));
+        // A row that is known keeps what the new copy does not tell: a history row has no user id, an event no picture.
+        let user = incoming.user.or_else(|| known.and_then(|row| row.user));
+        let message = Message {
+            key: known.map_or(RowKey::Message(incoming.id), |row| row.key.clone()),
+            id: incoming.id,
+            user,
+            mine: me.wrote(user, &incoming.name),
+            avatar: incoming.avatar.map(Rc::from).or_else(|| known.and_then(|row| row.avatar.clone())),
+            text: Rc::from(encoding.decode(&incoming.wire_text)),
+            at: incoming.at.or_else(|| known.map(|row| row.at)).unwrap_or(now),
+            name: Rc::from(incoming.name),
+        };
+        match place {
+            Ok(_) if known.is_some_and(|row| **row == message) => Arrival::Known,
+            Ok(at) => {
+                Rc::make_mut(&mut self.rows)[at] = Rc::new(message);
+                Arrival::Changed
+            }
+            Err(at) => {
+                Rc::make_mut(&mut self.rows).insert(at, Rc::new(message));
+                Arrival::New
+            }
+        }
+    }
+
+    /// Takes in a message made here, which the backend has just saved. An event may have brought it already.
+    pub(crate) fn settle(&mut self, message: Message) {
+        match self.position(message.id) {
+            Ok(at) => self.rekey(at, message.key),
+            Err(at) => Rc::make_mut(&mut self.rows).insert(at, Rc::new(message)),
+        }
+    }
+
+    /// Gives the row of a message another lasting name.
+    pub(crate) fn name_row(&mut self, id: MessageId, key: RowKey) {
+        if let Ok(at) = self.position(id) {
+            self.rekey(at, key);
+        }
+    }
+
+    /// Decides anew which rows are mine, when my name has become known.
+    pub(crate) fn recognise(&mut self, me: &Me) {
+        if self.rows.iter().any(|row| row.mine != me.wrote(row.user, &row.name)) {
+            for row in Rc::make_mut(&mut self.rows) {
+                let mine = me.wrote(row.user, &row.name);
+                if row.mine != mine {
+                    Rc::make_mut(row).mine = mine;
+                }
+            }
+        }
+    }
+
+    fn rekey(&mut self, at: usize, key: RowKey) {
+        if self.rows.get(at).is_some_and(|row| row.key != key)
+            && let Some(row) = Rc::make_mut(&mut self.rows).get_mut(at)
+        {
+            Rc::make_mut(row).key = key;
+        }
+    }
+
+    fn position(&self, id: MessageId) -> Result<usize, usize> {
+        // Nearly every message is newer than all before it.
+        match self.rows.last() {
+            Some(last) if last.id < id => Err(self.rows.len()),
+            None => Err(0),
+            _ => self.rows.binary_search_by_key(&id, |row| row.id),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What readers see: cheap immutable snapshots, shared while nothing has changed. Holds no decisions.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::health::Health;
+use super::ids::{MessageId, RoomId};
+use super::notifications::Notification;
+use super::outbox::LocalEcho;
+use super::people::{Movement, Person};
+use super::timeline::{Me, Message};
+use super::wire::{Failure, HelpRequest};
+
+/// Everything there is to see at one moment. Slices compare by pointer: equal pointers, equal content.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Who is signed in.
+    pub me: Option<Rc<Me>>,
+    /// How the connection stands.
+    pub health: Rc<Health>,
+    /// The rooms that are open, or still have something to send.
+    pub rooms: Rc<BTreeMap<RoomId, Rc<RoomView>>>,
+    /// The notification feed.
+    pub notifications: Rc<NotificationsView>,
+    /// The help requests there are.
+    pub help_requests: Rc<HelpRequestsView>,
+}
+
+/// How a room stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoomStatus {
+    /// Its history has not come yet.
+    Loading,
+    /// Its history cannot be had at the moment; it is asked for again.
+    Unavailable,
+    /// Messages are here, and what was missed is being fetched.
+    CatchingUp,
+    /// Every message arrives the moment it is saved.
+    Live,
+    /// Messages are here, and new ones do not arrive at the moment.
+    Late,
+    /// The site does not let this user in, or there is no such room.
+    NoAccess,
+}
+
+/// One room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomView {
+    /// Which.
+    pub id: RoomId,
+    /// How it stands.
+    pub status: RoomStatus,
+    /// Whether its history has come at least once.
+    pub loaded: bool,
+    /// Saved messages, oldest first.
+    pub messages: Rc<Vec<Rc<Message>>>,
+    /// What was typed here and is not known to be saved, in the order it was typed.
+    pub echoes: Rc<[Rc<LocalEcho>]>,
+    /// Who came and went.
+    pub movements: Rc<[Movement]>,
+    /// Who is here beside the user, as far as it was told.
+    pub people: Rc<[Person]>,
+    /// Messages of others that were not seen.
+    pub unread: usize,
+    /// The message after which the unread line stands during this visit.
+    pub unread_after: Option<MessageId>,
+}
+
+/// The notification feed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NotificationsView {
+    /// Newest first.
+    pub feed: Vec<Rc<Notification>>,
+    /// How many were not read.
+    pub unread: usize,
+    /// Whether the list has come at least once.
+    pub loaded: bool,
+    /// Why the last attempt to get it failed.
+    pub failure: Option<Failure>,
+}
+
+/// The list of help requests.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HelpRequestsView {
+    /// As the site orders them.
+    pub list: Vec<HelpRequest>,
+    /// Whether the list has come at least once.
+    pub loaded: bool,
+    /// Why the last attempt to get it failed.
+    pub failure: Option<Failure>,
+}

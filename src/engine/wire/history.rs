@@ -1,0 +1,82 @@
+//! The answer of `GET /chat/{id}/messages`.
+
+use serde::Deserialize;
+
+use super::lenient::{AnyId, decode_list};
+use super::{Incoming, Malformed, parse_timestamp};
+use crate::engine::ids::{ClientId, MessageId, UserId};
+
+/// Rows in the backend's order, with the number of rows that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPage {
+    /// The messages, sorted by id, each id once.
+    pub messages: Vec<Incoming>,
+    /// Rows passed over because they did not parse.
+    pub unreadable: usize,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: AnyId,
+    message: String,
+    #[serde(default)]
+    sender_username: String,
+    sender_avatar: Option<String>,
+    #[serde(default)]
+    created_at: String,
+    #[serde(rename = "userId")]
+    user_id: Option<AnyId>,
+    #[serde(rename = "clientId")]
+    client_id: Option<String>,
+}
+
+/// Reads the rows, bare or enveloped.
+///
+/// # Errors
+/// [`Malformed`] when the answer is no list in either shape.
+pub fn decode_history(body: &str) -> Result<HistoryPage, Malformed> {
+    let list = decode_list::<Row>("history", body)?;
+    let mut unreadable = list.bad;
+    let mut messages = Vec::with_capacity(list.good.len());
+    for row in list.good {
+        let Ok(id) = MessageId::new(row.id.0) else {
+            unreadable += 1;
+            continue;
+        };
+        messages.push(Incoming {
+            id,
+            user: row.user_id.and_then(|id| UserId::new(id.0).ok()),
+            name: row.sender_username,
+            avatar: row.sender_avatar,
+            wire_text: row.message,
+            at: parse_timestamp(&row.created_at),
+            client_id: row.client_id.and_then(|id| ClientId::parse(&id).ok()),
+        });
+    }
+    messages.sort_by_key(|message| message.id);
+    messages.dedup_by_key(|message| message.id);
+    Ok(HistoryPage { messages, unreadable })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_and_enveloped_rows_are_the_same_history() {
+        let rows = r#"[{"id":9,"message":"b","sender_username":"Ana","sender_avatar":null,"created_at":"2024-02-29T12:30:15.250Z"},
+                       {"id":3,"message":"a","sender_username":"Ben"},{"id":-1,"message":"x"},null,{"id":9,"message":"b"}]"#;
+        let bare = decode_history(rows).expect("bare");
+        let enveloped = decode_history(&format!(r#"{{"success":true,"data":{rows},"api_version":"1"}}"#)).expect("enveloped");
+        assert_eq!(bare, enveloped);
+        assert_eq!(bare.messages.iter().map(|m| m.id.get()).collect::<Vec<_>>(), [3, 9]);
+        assert_eq!(bare.unreadable, 2);
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused() {
+        for bad in ["", "null", "0", "{}", "<!doctype html>", r#"{"data":3}"#] {
+            assert!(decode_history(bad).is_err(), "{bad}");
+        }
+    }
+}

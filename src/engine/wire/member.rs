@@ -1,0 +1,34 @@
+//! The events `user-joined` and `user-left`.
+
+use serde::Deserialize;
+
+use super::lenient::AnyId;
+use super::{Malformed, decode};
+use crate::engine::ids::UserId;
+
+/// Who came or went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The user.
+    pub user: UserId,
+    /// The user's name.
+    pub name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    user_id: AnyId,
+    username: String,
+}
+
+/// Reads the data of `user-joined` or `user-left`.
+///
+/// # Errors
+/// [`Malformed`] when it does not parse.
+pub fn decode_member(data: &str) -> Result<Member, Malformed> {
+    let what = "user-joined or user-left";
+    let event: Event = decode(what, data)?;
+    let user = UserId::new(event.user_id.0).map_err(|_| Malformed { what })?;
+    Ok(Member { user, name: event.username })
+}

@@ -1,0 +1,91 @@
+//! Message text on its way out and in. The site stores text HTML-escaped; people read it as it was typed.
+//! Decoding is to text and exactly once: nothing here, or after it, ever treats text as HTML.
+
+use serde::{Deserialize, Serialize};
+
+/// The longest text that is sent, in bytes of its escaped form. Pusher carries events of 10 KB at most; a longer message would be
+/// saved but never broadcast. What an event carries beside the text fits into the rest.
+pub const MAX_TEXT: usize = 9_000;
+
+/// How the backend hands out text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextEncoding {
+    /// With `& < > " '` as five entities, as today's backend does.
+    #[default]
+    Escaped,
+    /// As it was sent.
+    Plain,
+}
+
+const ENTITIES: [(&str, char); 5] = [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#x27;", '\'')];
+
+impl TextEncoding {
+    /// The text as it was typed.
+    pub fn decode(self, wire: &str) -> String {
+        if self == Self::Plain || !wire.contains('&') {
+            return wire.to_owned();
+        }
+        let mut text = String::with_capacity(wire.len());
+        let mut rest = wire;
+        while let Some(at) = rest.find('&') {
+            text.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let (taken, decoded) = ENTITIES
+                .iter()
+                .find(|(entity, _)| rest.starts_with(entity))
+                .map_or((1, '&'), |(entity, decoded)| (entity.len(), *decoded));
+            text.push(decoded);
+            rest = &rest[taken..];
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+/// What an escaping backend makes of a text: entities for `& < > " '`.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match ENTITIES.iter().find(|(_, plain)| *plain == c) {
+            Some((entity, _)) => escaped.push_str(entity),
+            None => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// The text as it is sent: without control characters other than newline and tab (a NUL is answered with 500), ends of line as
+/// `\n`, and trimmed as JavaScript trims, because the backend does. `None` when nothing is left.
+pub fn clean_outgoing(text: &str) -> Option<String> {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let cleaned: String = unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    // JavaScript's trim also takes the byte order mark, Rust's does not.
+    let trimmed = cleaned.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_comes_back_as_it_was_typed() {
+        for typed in ["Tom & Jerry's", "a < b > c", "\"quoted\"", "&amp;", "&amp;lt;", "&", "&#x27;", "ñ & 🙂 &lt"] {
+            assert_eq!(TextEncoding::Escaped.decode(&escape(typed)), typed);
+            assert_eq!(TextEncoding::Plain.decode(typed), typed);
+        }
+    }
+
+    #[test]
+    fn decoding_happens_once_and_knows_five_entities_only() {
+        assert_eq!(TextEncoding::Escaped.decode("&amp;lt;script&amp;gt;"), "&lt;script&gt;");
+        assert_eq!(TextEncoding::Escaped.decode("&nbsp;&#39;&lt"), "&nbsp;&#39;&lt");
+    }
+
+    #[test]
+    fn what_the_backend_cannot_take_is_gone_before_it_is_sent() {
+        assert_eq!(clean_outgoing(" \u{0}hi\r\nthere\u{7f}\t\u{feff} ").as_deref(), Some("hi\nthere"));
+        assert_eq!(clean_outgoing(" \n\u{0} "), None);
+    }
+}

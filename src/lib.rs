@@ -1,0 +1,21 @@
+//! GLX Realtime: chat for the GLX Civic Platform that loses nothing and doubles nothing.
+//!
+//! The layers, each knowing only those above it here:
+//!
+//! 1. [`engine`] decides. Pure: no browser, no clock, no randomness of its own.
+//! 2. `pusher` and `browser` reach the world: pusher-js, fetch, storage, timers. They decide nothing.
+//! 3. `session` feeds the engine, performs its effects and publishes its views.
+//! 4. `hooks` give views and commands to Yew components.
+//! 5. `components` show.
+//! 6. `app` is the stand-alone page.
+//!
+//! All but the engine exist for `wasm32` only, so that native builds and tests need nothing of the browser.
+#![deny(missing_docs)]
+
+pub mod config;
+pub mod engine;
+
+#[cfg(target_arch = "wasm32")]
+pub mod pusher;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;

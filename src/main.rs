@@ -1,0 +1,3 @@
+//! Mounts the stand-alone page, nothing more.
+
+fn main() {}

@@ -1,0 +1,216 @@
+//! The client: one connection of one app, open as long as it is held.
+//!
+//! It retries nothing and keeps no state of its own; what pusher-js does by itself is left to it.
+
+use std::rc::Rc;
+
+use js_sys::{Array, JSON};
+use wasm_bindgen::prelude::*;
+
+use super::binding::{Binding, Emitter, Lease};
+use super::error::{ConnectionError, PusherError};
+use super::slot::Slot;
+use super::{AuthRequest, Channel, ClientOptions, ConnectionState, StateChange, js, sys};
+
+/// A frame that arrived, seen before pusher-js has looked at it. A proof that the server can be heard, no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The event's name (`pusher:pong` too), where it has one.
+    pub event: Option<String>,
+    /// The channel it is for, where it is for one.
+    pub channel: Option<String>,
+}
+
+/// A pusher-js client, exclusive on the page for its key, cluster and host. Dropping it closes it: the socket, every
+/// channel and every listener are gone, and [`Client::open`] may be called again.
+///
+/// ```no_run
+/// # #[cfg(target_arch = "wasm32")]
+/// # fn example() -> Result<(), glx_realtime::pusher::PusherError> {
+/// use glx_realtime::pusher::{Client, ClientOptions, ConnectionState};
+///
+/// let client = Client::open(&ClientOptions::new("app-key", "us2"), |request| {
+///     // Ask the site's auth endpoint, then `request.respond(Ok(grant))`.
+///     drop(request);
+/// })?;
+/// let states = client.on_state_change(|change| {
+///     if change.current == ConnectionState::Connected { /* … */ }
+/// })?;
+/// let room = client.subscribe("private-help-request-123")?;
+/// let events = room.on_event(|event| { /* … */ })?;
+/// client.connect()?;
+/// # drop((events, states));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Client {
+    slot: Rc<Slot>,
+    lease: Lease,
+}
+
+impl Client {
+    /// Opens the client; it does not connect yet, so that nothing is missed. `authorize` is called for each private or
+    /// presence channel on each new connection.
+    ///
+    /// # Errors
+    /// [`PusherError::AlreadyOpen`] while another client of this key, cluster and host lives, and
+    /// [`PusherError::Thrown`] when pusher-js does not take the options.
+    pub fn open(options: &ClientOptions, authorize: impl Fn(AuthRequest) + 'static) -> Result<Self, PusherError> {
+        let lease = Lease::new();
+        let slot = Slot::take(options, &lease, Rc::new(authorize))?;
+        Ok(Self { slot, lease })
+    }
+
+    /// Connects, unless there is a connection or an attempt already.
+    ///
+    /// pusher-js may wait for its next attempt meanwhile: to try at once, call [`Client::disconnect`] first.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn connect(&self) -> Result<(), PusherError> {
+        self.slot.connect()
+    }
+
+    /// Closes the connection and ends all attempts. Channels stay, and are subscribed again on the next connection.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn disconnect(&self) -> Result<(), PusherError> {
+        self.slot.disconnect()
+    }
+
+    /// The state of the connection. For a second after a close without refusal pusher-js still says "connected".
+    #[must_use]
+    pub fn state(&self) -> ConnectionState {
+        ConnectionState::parse(&self.slot.pusher.connection().state())
+    }
+
+    /// The id of the socket while connected.
+    #[must_use]
+    pub fn socket_id(&self) -> Option<String> {
+        // pusher-js keeps the last one for ever.
+        (self.state() == ConnectionState::Connected).then(|| self.slot.pusher.connection().socket_id()).flatten()
+    }
+
+    /// Subscribes, now or as soon as there is a connection, and again on each new one. A channel that is subscribed or
+    /// pending is left as it is.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`] for a name pusher-js does not take.
+    pub fn subscribe(&self, name: &str) -> Result<Channel, PusherError> {
+        let raw = self.slot.pusher.subscribe(name).map_err(PusherError::thrown)?;
+        Ok(Channel::new(raw, self.lease.clone()))
+    }
+
+    /// Unsubscribes for everyone: count who needs the channel elsewhere.
+    ///
+    /// A request for auth that is still open becomes stale, and a confirmation still to come is answered by leaving; on the
+    /// next connection the channel is not subscribed again.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn unsubscribe(&self, name: &str) -> Result<(), PusherError> {
+        if self.slot.awaits(name) {
+            return self.slot.forget(name);
+        }
+        self.slot.pusher.unsubscribe(name).map_err(PusherError::thrown)
+    }
+
+    /// Subscribes anew with a new channel and a new auth request, whatever became of the old ones: the way out for a
+    /// channel that stays pending, which another [`Client::subscribe`] would leave so.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn resubscribe(&self, name: &str) -> Result<Channel, PusherError> {
+        let was = self.slot.pusher.channel(name).map_err(PusherError::thrown)?;
+        if was.is_some_and(|channel| channel.subscribed() || channel.subscription_pending()) && !self.slot.awaits(name) {
+            self.slot.send_unsubscribe(name)?;
+        }
+        self.slot.forget(name)?;
+        self.subscribe(name)
+    }
+
+    /// The channel of that name, where pusher-js has one.
+    #[must_use]
+    pub fn channel(&self, name: &str) -> Option<Channel> {
+        let raw = self.slot.pusher.channel(name).ok().flatten()?;
+        Some(Channel::new(raw, self.lease.clone()))
+    }
+
+    /// All channels pusher-js has, those it is leaving included.
+    #[must_use]
+    pub fn channels(&self) -> Vec<Channel> {
+        let all: Array = self.slot.pusher.all_channels().unwrap_or_default();
+        all.iter().map(|raw| Channel::new(raw.unchecked_into(), self.lease.clone())).collect()
+    }
+
+    /// Sends an event as it is, such as `pusher:ping` with `{}`. `true` says only that there was an open socket.
+    ///
+    /// # Errors
+    /// [`PusherError::NotJson`] or [`PusherError::Thrown`].
+    pub fn send_event(&self, event: &str, data: &str, channel: Option<&str>) -> Result<bool, PusherError> {
+        let data = JSON::parse(data).map_err(|_| PusherError::NotJson)?;
+        self.slot.pusher.send_event(event, &data, channel).map_err(PusherError::thrown)
+    }
+
+    /// Calls `listener` at each change of state.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn on_state_change(&self, listener: impl Fn(StateChange) + 'static) -> Result<Binding, PusherError> {
+        self.on("state_change", move |change| listener(StateChange::read(&change)))
+    }
+
+    /// Calls `listener` with the seconds until the next attempt, where pusher-js waits for one.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn on_connecting_in(&self, listener: impl Fn(f64) + 'static) -> Result<Binding, PusherError> {
+        self.on("connecting_in", move |seconds| listener(seconds.as_f64().unwrap_or_default()))
+    }
+
+    /// Calls `listener` with each error of the connection. Refused channels and client events are among them, without
+    /// saying which channel.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn on_error(&self, listener: impl Fn(ConnectionError) + 'static) -> Result<Binding, PusherError> {
+        self.on("error", move |error| listener(ConnectionError::read(&error)))
+    }
+
+    /// Calls `listener` with every frame that arrives after the handshake, before any other listener sees it and whatever
+    /// is in it. A frame that is not JSON comes as an error instead.
+    ///
+    /// # Errors
+    /// [`PusherError::Thrown`].
+    pub fn on_frame(&self, listener: impl Fn(Frame) + 'static) -> Result<Binding, PusherError> {
+        Binding::new(Emitter::ConnectionAll(self.slot.pusher.connection()), &self.lease, move |kind, frame| {
+            if kind.as_string().as_deref() == Some("message") {
+                listener(Frame { event: js::get_string(&frame, "event"), channel: js::get_string(&frame, "channel") });
+            }
+        })
+    }
+
+    fn on(&self, event: &'static str, listener: impl Fn(JsValue) + 'static) -> Result<Binding, PusherError> {
+        Binding::new(Emitter::Connection(self.slot.pusher.connection(), event), &self.lease, move |data, _| listener(data))
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.lease.end();
+        self.slot.park();
+    }
+}
+
+/// How many instances pusher-js has made on this page. One per app is right; it never falls.
+#[must_use]
+pub fn instances() -> u32 {
+    sys::Pusher::instances().length()
+}
+
+/// Whether pusher-js writes what it does to the console. Signatures are among what it writes: never on by itself.
+pub fn log_to_console(on: bool) {
+    sys::Pusher::set_log_to_console(on);
+}

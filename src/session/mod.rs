@@ -1,0 +1,231 @@
+//! The session: owns an engine, feeds it what happens, performs what it asks for, and publishes what there is to see.
+//! It alone connects the engine to the world, and it decides nothing.
+
+mod announce;
+mod calls;
+mod keep;
+mod log_in;
+mod publish;
+mod registry;
+mod tokens;
+mod transport;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+pub use log_in::log_in;
+pub use publish::Watch;
+pub use tokens::TokenSource;
+
+use crate::browser::events::{self, Listeners, PageLifecycle};
+use crate::browser::{clock, random, timer};
+use crate::config::Config;
+use crate::engine::wire::Token;
+use crate::engine::{self, Effect, Engine, Input, Now, RoomId, UserId, View};
+
+use keep::Keep;
+use publish::Publisher;
+use transport::Transport;
+
+/// One engine with its socket, its calls and its place on the device. Clones are the same session; the last one closes it.
+#[derive(Clone)]
+pub struct Session(Rc<Inner>);
+
+struct Inner {
+    config: Config,
+    engine: RefCell<Engine>,
+    queue: RefCell<VecDeque<Input>>,
+    draining: Cell<bool>,
+    transport: Transport,
+    token: RefCell<Option<Token>>,
+    tokens: RefCell<Option<TokenSource>>,
+    keep: Keep,
+    publisher: Publisher,
+    wake: RefCell<Option<timer::Timeout>>,
+    /// Listeners on the window, which end with the session.
+    listeners: RefCell<Vec<Listeners>>,
+}
+
+impl PartialEq for Session {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("cluster", &self.0.config.cluster).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// The page's session for this configuration: the one that lives, else a new one. Nobody is signed in on a new one.
+    pub fn shared(config: &Config) -> Self {
+        registry::shared(config, || Self::open(config.clone()))
+    }
+
+    fn open(config: Config) -> Self {
+        let mut engine = Engine::new(engine::Config { text_encoding: config.text_encoding }, random::random_u64());
+        let view = engine.view();
+        let session = Self(Rc::new_cyclic(|weak: &Weak<Inner>| Inner {
+            transport: Transport::new(&config, Handle(weak.clone())),
+            publisher: Publisher::new(view),
+            config,
+            engine: RefCell::new(engine),
+            queue: RefCell::default(),
+            draining: Cell::new(false),
+            token: RefCell::default(),
+            tokens: RefCell::default(),
+            keep: Keep::default(),
+            wake: RefCell::default(),
+            listeners: RefCell::default(),
+        }));
+        session.listen();
+        session
+    }
+
+    /// What the session was made with.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Signs a user in; another user's stay ends first. The source is asked when the backend takes the token no more.
+    pub fn sign_in(&self, token: Token, source: Option<TokenSource>) {
+        let user = token.claims().user;
+        let same = self.0.token.borrow().as_ref().is_some_and(|current| current.claims().user == user);
+        self.0.token.replace(Some(token));
+        self.0.tokens.replace(source);
+        let stored = if same { Vec::new() } else { self.0.keep.load(user) };
+        self.feed(Input::SignIn { user, stored });
+    }
+
+    /// Signs the user out: closes the socket, forgets what the device kept, empties every view.
+    pub fn sign_out(&self) {
+        self.feed(Input::SignOut);
+    }
+
+    /// Whose token is held.
+    pub fn user(&self) -> Option<UserId> {
+        self.0.token.borrow().as_ref().map(|token| token.claims().user)
+    }
+
+    /// Takes in something a person did.
+    pub fn feed(&self, input: Input) {
+        self.handle().feed(input);
+    }
+
+    /// What there is to see.
+    pub fn view(&self) -> View {
+        self.0.publisher.view()
+    }
+
+    /// Calls the listener after every change, at most once a frame, until the returned guard is dropped.
+    pub fn watch(&self, listener: impl Fn(&View) + 'static) -> Watch {
+        self.0.publisher.watch(Rc::new(listener))
+    }
+
+    /// What stands in a room's composer.
+    pub fn draft(&self, room: RoomId) -> String {
+        self.0.engine.borrow().draft(room).to_owned()
+    }
+
+    fn handle(&self) -> Handle {
+        Handle(Rc::downgrade(&self.0))
+    }
+
+    fn listen(&self) {
+        let (online, visible, lifecycle) = (self.handle(), self.handle(), self.handle());
+        self.0.listeners.replace(vec![
+            events::on_online(move |on| online.feed(Input::Online(on))),
+            events::on_visibility(move |on| visible.feed(Input::Visible(on))),
+            events::on_page_lifecycle(move |change| {
+                if change == PageLifecycle::Resumed {
+                    lifecycle.feed(Input::Resumed);
+                }
+            }),
+        ]);
+        if !events::is_online() {
+            self.feed(Input::Online(false));
+        }
+        if !events::is_visible() {
+            self.feed(Input::Visible(false));
+        }
+    }
+}
+
+fn now() -> Now {
+    Now { mono: clock::monotonic_ms(), wall: clock::wall_ms() }
+}
+
+/// What callbacks of the world hold: it feeds the session as long as that lives, and does not keep it alive.
+#[derive(Clone)]
+struct Handle(Weak<Inner>);
+
+impl Handle {
+    /// Takes in a fact. It is handled in a later microtask, never inside the callback that told it: pusher-js is not prepared for being
+    /// told to disconnect from within its own listeners.
+    fn feed(&self, input: Input) {
+        let Some(inner) = self.0.upgrade() else { return };
+        inner.queue.borrow_mut().push_back(input);
+        if !inner.draining.replace(true) {
+            let handle = self.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                if let Some(inner) = handle.0.upgrade() {
+                    inner.drain(&handle);
+                }
+            });
+        }
+    }
+}
+
+impl Inner {
+    fn drain(&self, handle: &Handle) {
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let Some(input) = next else { break };
+            let effects = self.engine.borrow_mut().handle(now(), input);
+            for effect in effects {
+                self.perform(effect, handle);
+            }
+        }
+        self.draining.set(false);
+        self.plan(handle);
+        let view = self.engine.borrow_mut().view();
+        self.publisher.publish(view, handle);
+    }
+
+    fn perform(&self, effect: Effect, handle: &Handle) {
+        match effect {
+            Effect::OpenSocket
+            | Effect::CloseSocket
+            | Effect::Ping
+            | Effect::Subscribe(_)
+            | Effect::Unsubscribe(_)
+            | Effect::AnswerAuth { .. } => self.transport.perform(effect),
+            Effect::Call { id, request } => calls::start(&self.config, self.token.borrow().as_ref(), id, request, handle),
+            Effect::RefreshToken => tokens::refresh(self, handle),
+            Effect::Store { key, value } => {
+                if self.keep.store(&key, value.as_deref()).is_err() {
+                    handle.feed(Input::StorageFailed);
+                }
+            }
+            Effect::ForgetStored => {
+                self.keep.forget();
+                self.token.replace(None);
+                self.tokens.replace(None);
+            }
+        }
+    }
+
+    /// Sets the one timer to when the engine has something to do.
+    fn plan(&self, handle: &Handle) {
+        let deadline = self.engine.borrow().deadline();
+        let wake = deadline.map(|at| {
+            let handle = handle.clone();
+            let after = at.saturating_sub(clock::monotonic_ms()).min(u64::from(u32::MAX >> 1));
+            timer::Timeout::new(u32::try_from(after).unwrap_or(u32::MAX >> 1), move || handle.feed(Input::Tick))
+        });
+        self.wake.replace(wake);
+    }
+}

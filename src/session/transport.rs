@@ -1,0 +1,146 @@
+//! Performs the engine's acts on pusher-js and feeds back what it tells. One client, made when first needed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use super::Handle;
+use crate::config::Config;
+use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
+use crate::pusher::{self, AuthRequest, Binding, Client, ClientOptions, PusherError};
+
+pub(super) struct Transport {
+    options: ClientOptions,
+    handle: Handle,
+    client: RefCell<Option<Open>>,
+    /// The listener on each channel that is held.
+    channels: RefCell<BTreeMap<Channel, Binding>>,
+    /// The questions for authorization that wait for their answers.
+    questions: RefCell<BTreeMap<AuthId, AuthRequest>>,
+    asked: Cell<u64>,
+}
+
+struct Open {
+    client: Client,
+    _listeners: [Binding; 4],
+}
+
+impl Transport {
+    pub(super) fn new(config: &Config, handle: Handle) -> Self {
+        let options = ClientOptions {
+            host: config.pusher_host.clone(),
+            ws_port: config.pusher_port,
+            wss_port: config.pusher_port,
+            tls: config.pusher_tls,
+            ..ClientOptions::new(&config.pusher_key, &config.cluster)
+        };
+        Self {
+            options,
+            handle,
+            client: RefCell::default(),
+            channels: RefCell::default(),
+            questions: RefCell::default(),
+            asked: Cell::new(0),
+        }
+    }
+
+    pub(super) fn perform(&self, effect: Effect) {
+        let outcome = match effect {
+            Effect::OpenSocket => self.open(),
+            Effect::CloseSocket => {
+                self.questions.borrow_mut().clear();
+                self.with_client(Client::disconnect)
+            }
+            Effect::Ping => self.with_client(|client| client.send_event("pusher:ping", "{}", None).map(|_| ())),
+            Effect::Subscribe(channel) => self.subscribe(channel),
+            Effect::Unsubscribe(channel) => {
+                self.channels.borrow_mut().remove(&channel);
+                self.with_client(|client| client.unsubscribe(&channel.to_string()))
+            }
+            Effect::AnswerAuth { id, answer } => {
+                let question = self.questions.borrow_mut().remove(&id);
+                question.map_or(Ok(()), |question| question.respond(answer.map_err(str::to_owned)).map(|_| ()))
+            }
+            // The session's own.
+            Effect::Call { .. } | Effect::RefreshToken | Effect::Store { .. } | Effect::ForgetStored => Ok(()),
+        };
+        if let Err(error) = outcome {
+            self.handle.feed(Input::SocketError { code: None, message: error.to_string() });
+        }
+    }
+
+    fn with_client(&self, act: impl FnOnce(&Client) -> Result<(), PusherError>) -> Result<(), PusherError> {
+        self.client.borrow().as_ref().map_or(Ok(()), |open| act(&open.client))
+    }
+
+    fn open(&self) -> Result<(), PusherError> {
+        if self.client.borrow().is_none() {
+            let open = self.make()?;
+            self.client.replace(Some(open));
+        }
+        self.with_client(Client::connect)
+    }
+
+    fn make(&self) -> Result<Open, PusherError> {
+        let handle = self.handle.clone();
+        let client = Client::open(&self.options, move |question| {
+            if let Some(inner) = handle.0.upgrade() {
+                inner.transport.ask(question);
+            }
+        })?;
+        let feed = |handle: &Handle, input| handle.feed(input);
+        let (states, errors, losses, frames) =
+            (self.handle.clone(), self.handle.clone(), self.handle.clone(), self.handle.clone());
+        let listeners = [
+            client.on_state_change(move |change| {
+                let Some(inner) = states.0.upgrade() else { return };
+                let socket_id = inner.transport.socket_id();
+                states.feed(Input::Socket(socket_state(change.current), socket_id));
+            })?,
+            client.on_error(move |error| feed(&errors, Input::SocketError { code: error.code, message: error.message }))?,
+            client.on_connecting_in(move |_| feed(&losses, Input::SocketLost))?,
+            client.on_frame(move |frame| {
+                if frame.event.as_deref() == Some("pusher:pong") {
+                    feed(&frames, Input::Pong);
+                }
+            })?,
+        ];
+        Ok(Open { client, _listeners: listeners })
+    }
+
+    fn socket_id(&self) -> Option<String> {
+        self.client.borrow().as_ref().and_then(|open| open.client.socket_id())
+    }
+
+    fn subscribe(&self, channel: Channel) -> Result<(), PusherError> {
+        let name = channel.to_string();
+        let handle = self.handle.clone();
+        let client = self.client.borrow();
+        let Some(open) = client.as_ref() else { return Ok(()) };
+        let subscribed = open.client.subscribe(&name)?;
+        let binding = subscribed.on_event(move |event| {
+            // What cannot be read is handed on as nothing: the engine counts it.
+            let (event, data) = event.map_or_else(|_| Default::default(), |event| (event.event, event.data));
+            handle.feed(Input::ChannelEvent { channel: name.clone(), event, data });
+        })?;
+        self.channels.borrow_mut().insert(channel, binding);
+        Ok(())
+    }
+
+    fn ask(&self, question: AuthRequest) {
+        let id = AuthId(self.asked.replace(self.asked.get() + 1));
+        let (socket_id, channel) = (question.socket_id().to_owned(), question.channel().to_owned());
+        self.questions.borrow_mut().insert(id, question);
+        self.handle.feed(Input::AuthRequested { id, socket_id, channel });
+    }
+}
+
+fn socket_state(state: pusher::ConnectionState) -> SocketState {
+    match state {
+        pusher::ConnectionState::Initialized => SocketState::Initialized,
+        pusher::ConnectionState::Connecting => SocketState::Connecting,
+        pusher::ConnectionState::Connected => SocketState::Connected,
+        pusher::ConnectionState::Unavailable => SocketState::Unavailable,
+        pusher::ConnectionState::Failed => SocketState::Failed,
+        pusher::ConnectionState::Disconnected => SocketState::Disconnected,
+    }
+}

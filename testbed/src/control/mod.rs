@@ -1,0 +1,71 @@
+//! How a test or a person steers the local world, under `/testbed`. None of it is the site's; nothing here is counted,
+//! limited or made to fail.
+
+mod state;
+mod traffic;
+
+use axum::Json;
+use axum::Router;
+use axum::http::{Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::publish::PublishError;
+use crate::sockudo::SockudoError;
+use crate::store::StoreError;
+use crate::world::Shared;
+
+/// All control calls; to be mounted at `/testbed`.
+pub(crate) fn router() -> Router<Shared> {
+    Router::new()
+        .route("/", get(state::ready))
+        .route("/switches", get(state::switches).post(state::set_switches))
+        .route("/reset", post(state::reset))
+        .route("/sockudo", post(state::sockudo))
+        .route("/csrf", get(state::csrf_token).delete(state::revoke_csrf_tokens))
+        .route("/tokens", post(state::token))
+        .route("/calls", get(traffic::calls).delete(traffic::forget_calls))
+        .route("/notify", post(traffic::notify))
+        .route("/publish", post(traffic::publish))
+        .route("/messages", post(traffic::messages))
+        .route("/rooms/{id}/messages", get(traffic::room))
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
+}
+
+async fn unknown(method: Method, uri: Uri) -> Response {
+    let message = format!("the control API has no {method} {}", uri.path());
+    (StatusCode::NOT_FOUND, Json(json!({ "error": message }))).into_response()
+}
+
+/// What a control call gives back.
+type Controlled = Result<Json<Value>, ControlError>;
+
+/// Why a control call was not done.
+#[derive(Debug, Error)]
+pub(crate) enum ControlError {
+    /// The caller asked for something there is not.
+    #[error("{0}")]
+    Wrong(String),
+    /// The database refused.
+    #[error("the database said: {0}")]
+    Store(#[from] StoreError),
+    /// The Pusher server did not take an event.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// Sockudo did not do what was asked.
+    #[error(transparent)]
+    Sockudo(#[from] SockudoError),
+}
+
+impl IntoResponse for ControlError {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Wrong(_) => StatusCode::BAD_REQUEST,
+            Self::Store(_) | Self::Publish(_) | Self::Sockudo(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        (status, Json(json!({ "error": self.to_string() }))).into_response()
+    }
+}

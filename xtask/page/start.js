@@ -1,0 +1,26 @@
+// Starts the page. The finishing step fills in the names in capitals; nothing here runs in debug builds.
+// The wasm is fetched with its digest: one that was altered on the way is refused, and people read why nothing appears.
+
+function tell(sentence) {
+  const root = document.getElementById("app") ?? document.body;
+  const line = document.createElement("p");
+  line.setAttribute("role", "alert");
+  line.className = "start-problem";
+  line.textContent = sentence;
+  root.replaceChildren(line);
+}
+
+try {
+  if (typeof WebAssembly !== "object") {
+    tell("This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.");
+  } else {
+    const { default: init } = await import("GLUE_URL");
+    await init({ module_or_path: fetch("WASM_URL", { integrity: "WASM_INTEGRITY" }) });
+  }
+} catch (error) {
+  console.error(error);
+  // A page that is already up tells of its own troubles.
+  if (!document.getElementById("app")?.firstElementChild) {
+    tell("The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.");
+  }
+}

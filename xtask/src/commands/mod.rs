@@ -1,0 +1,6 @@
+//! The commands, one file each, in the order people need them.
+
+pub(crate) mod build;
+pub(crate) mod serve;
+pub(crate) mod setup;
+pub(crate) mod sizes;

@@ -1,0 +1,63 @@
+//! The local world: the site's backend and a Pusher server, which the package glx-testbed brings up and reports ready.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::needs::Kit;
+use super::run;
+use crate::fault::{Fault, Outcome, While};
+use crate::leash::{Leashed, Output};
+
+const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
+const READY_LIMIT: Duration = Duration::from_secs(60);
+
+/// A world that answers; gone when this is dropped.
+pub(crate) struct World {
+    pub(crate) running: Leashed,
+    /// What it said when it was ready.
+    pub(crate) ready: Value,
+}
+
+/// Builds the world's program and tells where it is.
+pub(crate) fn program(kit: &Kit) -> Outcome<PathBuf> {
+    let cargo = kit.cargo(&["build", "--package", "glx-testbed", "--bins", "--message-format=json-render-diagnostics"]);
+    let mut program = None;
+    let built = run::read_lines(&cargo, BUILD_LIMIT, |line| {
+        program = executable(line, "glx-testbed").or_else(|| program.take())
+    })?;
+    match program {
+        Some(program) if built => Ok(program),
+        _ => Err(Fault::new("the local world (package glx-testbed) was not built; what went wrong is above")),
+    }
+}
+
+/// The program of the target `name` that a line of cargo's JSON messages tells of. Other programs may be told of too: tests
+/// come with the package's binaries.
+pub(crate) fn executable(line: &str, name: &str) -> Option<PathBuf> {
+    let message: Value = serde_json::from_str(line).ok()?;
+    (message["target"]["name"] == name).then_some(&message["executable"])?.as_str().map(PathBuf::from)
+}
+
+/// Starts the world and waits until it is ready.
+pub(crate) fn start(kit: &Kit, program: PathBuf, words: &[String]) -> Outcome<World> {
+    let mut command = kit.command(program);
+    command.args(words).arg("--exit-with-stdin");
+    if let Some(sockudo) = kit.program("sockudo") {
+        command.arg("--sockudo").arg(sockudo);
+    }
+    let mut running = Leashed::start(&command, Output::Read)?;
+    let Some(output) = running.stdout.take() else { return Err(Fault::new("the local world has no output")) };
+    let mut lines = run::lines_of(output, READY_LIMIT);
+    let Some(line) = lines.next() else {
+        return Err(Fault::new("the local world did not start; why is above"));
+    };
+    let line =
+        line.map_err(|_| Fault::new(format!("the local world was not ready within {} s", READY_LIMIT.as_secs())))?;
+    let ready: Value = serde_json::from_str(&line).while_(format_args!("understand the local world's `{line}`"))?;
+    if ready["ready"] != true {
+        return Err(Fault::new(format!("the local world is not ready: {line}")));
+    }
+    Ok(World { running, ready })
+}

@@ -1,0 +1,51 @@
+//! The built page in a real browser, with the local world behind it: `tests/e2e/*.test.mjs`, by Node's own test runner.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::Report;
+use crate::fault::Outcome;
+use crate::kit::needs::{self, Kit, Need};
+use crate::kit::{chromium, page, world};
+
+/// For one file of tests.
+const LIMIT: Duration = Duration::from_secs(15 * 60);
+
+pub(super) fn run(report: &mut Report) -> Outcome {
+    let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
+    let kit = Kit::with(&needs)?;
+    let tests = tests(&kit.checkout);
+    if tests.is_empty() {
+        report.skip("there is no tests/e2e/*.test.mjs");
+        return Ok(());
+    }
+    let chromium = match chromium::get(&kit) {
+        Ok(chromium) => chromium,
+        Err(fault) => {
+            report.skip(fault.to_string());
+            return Ok(());
+        }
+    };
+    page::current(&kit)?;
+    let (world, sockudo) = (world::program(&kit)?, kit.program("sockudo"));
+    for test in tests {
+        // One file at a time: each brings up a world of its own, and some measure times.
+        let mut node = kit.command("node");
+        node.args(["--test", "--test-reporter=spec"]).arg(&test);
+        node.env("GLX_TESTBED_BIN", &world).env("GLX_CHROME", &chromium).env("GLX_PAGE", kit.checkout.join("dist"));
+        if let Some(sockudo) = &sockudo {
+            node.env("GLX_SOCKUDO", sockudo);
+        }
+        let name = test.file_name().unwrap_or_default().to_string_lossy();
+        report.counted(&format!("tests/e2e/{name}"), &node, LIMIT)?;
+    }
+    Ok(())
+}
+
+fn tests(checkout: &Path) -> Vec<PathBuf> {
+    let entries = checkout.join("tests/e2e").read_dir().into_iter().flatten().flatten();
+    let mut tests: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".test.mjs")).collect();
+    tests.sort();
+    tests
+}
