@@ -103,6 +103,7 @@ impl Source {
                 pusher_host: Some("127.0.0.1".to_owned()),
                 pusher_port: Some(Number::Number(6001)),
                 pusher_tls: Some(Switch::Bool(false)),
+                api_base: source.api_base.or_else(|| Some("http://127.0.0.1:3001/api".to_owned())),
                 ..source
             };
         }

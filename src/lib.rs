@@ -16,6 +16,10 @@ pub mod config;
 pub mod engine;
 
 #[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod hooks;
+#[cfg(target_arch = "wasm32")]
 pub mod pusher;
 #[cfg(target_arch = "wasm32")]
-pub mod browser;
+pub mod session;

@@ -64,7 +64,7 @@ pub fn use_room(room: RoomId) -> Option<Rc<RoomView>> {
 /// How the connection stands, in full.
 #[hook]
 pub fn use_health() -> Option<Rc<Health>> {
-    use_selector((), |view, ()| Rc::clone(&view.health)).map(|health| Rc::clone(&health))
+    use_selector((), |view, ()| Rc::clone(&view.health)).map(|health| Rc::clone(&*health))
 }
 
 /// How the connection stands, in one word.

@@ -1,28 +1,27 @@
 //! The Pusher-compatible server beside the site: configured, started, watched, stopped. Nothing is sent through it
 //! from here.
 
-use std::collections::VecDeque;
-use std::fmt;
+mod log;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use thiserror::Error;
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::Child;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{interval, timeout};
 
+use self::log::Log;
 use crate::publish::{App, answers};
 use crate::warden;
 
 const START_DEADLINE: Duration = Duration::from_secs(20);
 /// How often a starting server is asked whether it is there.
 const ASK_EVERY: Duration = Duration::from_millis(20);
-const KEPT_LINES: usize = 12;
 
 /// What a test may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,38 +210,5 @@ async fn gone(child: &mut Option<Child>) {
             let _ = child.wait().await;
         }
         None => std::future::pending().await,
-    }
-}
-
-/// The last lines sockudo has written, and whether one of them says that our configuration holds. A bad file is only
-/// logged and then ignored, so this is the one way to know.
-#[derive(Debug, Default)]
-struct Log {
-    lines: Mutex<VecDeque<String>>,
-    configured: Notify,
-}
-
-impl Log {
-    async fn follow(self: Arc<Self>, output: impl AsyncRead + Unpin) {
-        let mut lines = BufReader::new(output).lines();
-        while let Ok(Some(line)) = lines.next_line().await {
-            if line.contains("applied configuration") {
-                self.configured.notify_one();
-            }
-            let mut kept = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-            if kept.len() == KEPT_LINES {
-                kept.pop_front();
-            }
-            kept.push_back(line);
-        }
-    }
-}
-
-/// What matters of it, on one line: the last warnings and errors, otherwise the last words.
-impl fmt::Display for Log {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kept = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let bad = kept.iter().rev().find(|line| line.contains("ERROR") || line.contains("panic"));
-        f.write_str(bad.or_else(|| kept.back()).map_or("it said nothing", String::as_str))
     }
 }

@@ -1,0 +1,27 @@
+//! What people see: props in, callbacks out.
+//!
+//! Components know the engine's views and nothing else: never pusher-js, never fetch, storage or addresses. Text that people
+//! wrote is only ever text, and every word of our own is in `words`.
+
+mod dom;
+mod format;
+mod icon;
+mod settle;
+mod text;
+mod words;
+
+pub mod chat;
+pub mod health;
+pub mod notifications;
+pub mod problem;
+pub mod rooms;
+pub mod shell;
+pub mod sign_in;
+
+pub use chat::Chat;
+pub use health::HealthIndicator;
+pub use notifications::NotificationBell;
+pub use problem::{ConfigProblem, Crashed};
+pub use rooms::RoomList;
+pub use shell::{AppBar, BrandMark, Layout, Shown, Theme, ThemeChoice, UserMenu, apply_theme};
+pub use sign_in::SignIn;
