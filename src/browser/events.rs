@@ -68,9 +68,11 @@ pub fn is_online() -> bool {
 /// ```
 pub fn on_online(listener: impl Fn(bool) + Clone + 'static) -> Listeners {
     let lost = listener.clone();
-    Listeners::default()
-        .and(web_sys::window(), "online", move |_| listener(true))
-        .and(web_sys::window(), "offline", move |_| lost(false))
+    Listeners::default().and(web_sys::window(), "online", move |_| listener(true)).and(
+        web_sys::window(),
+        "offline",
+        move |_| lost(false),
+    )
 }
 
 /// Whether the page can be seen at least in part.

@@ -7,20 +7,16 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use js_sys::Promise;
+use gloo_net::http::{Headers, Method, RequestBuilder};
 use thiserror::Error;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCache, RequestInit, RequestRedirect, Response};
+use web_sys::{AbortController, RequestCache, RequestRedirect};
 
 use super::timer::Timeout;
 use super::{clock, events};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = fetch, catch)]
-    fn start(request: &web_sys::Request) -> Result<Promise, JsValue>;
-
     #[wasm_bindgen(js_name = encodeURIComponent, catch)]
     fn encode(text: &str) -> Result<js_sys::JsString, JsValue>;
 }
@@ -139,17 +135,14 @@ pub enum FetchError {
 /// [`FetchError`], when there is no whole answer in time.
 pub async fn send(request: Request) -> Result<Answer, FetchError> {
     let deadline = Deadline::new(request.timeout_ms)?;
-    let request = build(&request, &deadline)?;
-    let response = start(&request).map_err(|_| deadline.error())?;
-    let response: Response =
-        JsFuture::from(response).await.map_err(|_| deadline.error())?.dyn_into().map_err(|_| FetchError::Network)?;
+    let response = build(request, &deadline)?.send().await.map_err(|_| deadline.error())?;
     // What `redirect: "manual"` gives instead of following: an answer without status.
     if response.status() == 0 {
         return Err(FetchError::Redirect);
     }
-    let text = response.text().map_err(|_| FetchError::Network)?;
-    let body = JsFuture::from(text).await.map_err(|_| deadline.error())?.as_string().unwrap_or_default();
-    let header = |name| response.headers().get(name).ok().flatten();
+    let body = response.text().await.map_err(|_| deadline.error())?;
+    let headers = response.headers();
+    let header = |name| headers.get(name);
     let number = |name| header(name).and_then(|text| text.trim().parse().ok());
     Ok(Answer {
         status: response.status(),
@@ -163,39 +156,46 @@ pub async fn send(request: Request) -> Result<Answer, FetchError> {
     })
 }
 
-fn build(request: &Request, deadline: &Deadline) -> Result<web_sys::Request, FetchError> {
+fn build(request: Request, deadline: &Deadline) -> Result<gloo_net::http::Request, FetchError> {
     let invalid = |part: &str| FetchError::Invalid(part.to_owned());
-    let headers = Headers::new().map_err(|_| invalid("header"))?;
+    let headers = web_sys::Headers::new().map_err(|_| invalid("header"))?;
     // The browser's own words would repeat the value, and that may be a token.
     let set = |name: &str, value: &str| headers.set(name, value).map_err(|_| invalid(&format!("header {name:?}")));
     for (name, value) in &request.headers {
         set(name, value)?;
     }
-    let options = RequestInit::new();
-    match &request.body {
-        Body::None => {}
+    let body = match request.body {
+        Body::None => None,
         Body::Json(text) => {
             set("Content-Type", "application/json")?;
-            options.set_body(&text.into());
+            Some(text)
         }
         Body::Form(fields) => {
             set("Content-Type", "application/x-www-form-urlencoded")?;
-            options.set_body(&form(fields).ok_or_else(|| invalid("form"))?.into());
+            Some(form(&fields).ok_or_else(|| invalid("form"))?)
         }
+    };
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| invalid("method"))?;
+    let builder = RequestBuilder::new(&request.url)
+        .method(method)
+        .headers(Headers::from_raw(headers))
+        .redirect(RequestRedirect::Manual)
+        // Asked anew each time; an unchanged answer may still come from the cache, confirmed by the server.
+        .cache(RequestCache::NoCache)
+        .abort_signal(Some(&deadline.controller.signal()));
+    match body {
+        Some(body) => builder.body(body),
+        None => builder.build(),
     }
-    options.set_method(request.method);
-    options.set_headers(&headers);
-    options.set_redirect(RequestRedirect::Manual);
-    // Asked anew each time; an unchanged answer may still come from the cache, confirmed by the server.
-    options.set_cache(RequestCache::NoCache);
-    options.set_signal(Some(&deadline.controller.signal()));
-    web_sys::Request::new_with_str_and_init(&request.url, &options).map_err(|_| invalid("address or method"))
+    .map_err(|_| invalid("address"))
 }
 
 fn form(fields: &[(String, String)]) -> Option<String> {
     let pairs: Option<Vec<_>> = fields
         .iter()
-        .map(|(name, value)| Some(format!("{}={}", String::from(encode(name).ok()?), String::from(encode(value).ok()?))))
+        .map(|(name, value)| {
+            Some(format!("{}={}", String::from(encode(name).ok()?), String::from(encode(value).ok()?)))
+        })
         .collect();
     pairs.map(|pairs| pairs.join("&"))
 }

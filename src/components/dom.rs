@@ -109,3 +109,14 @@ pub(super) fn use_ticks(every: Option<i32>) {
         move || drop(timer)
     });
 }
+
+/// For links that the page handles itself: a plain click calls back, one with a modifier or another button is the browser's.
+pub(super) fn plain_click(clicked: Callback<()>) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if event.button() == 0 && !modified && !event.default_prevented() {
+            event.prevent_default();
+            clicked.emit(());
+        }
+    })
+}

@@ -23,5 +23,5 @@ pub use health::HealthIndicator;
 pub use notifications::NotificationBell;
 pub use problem::{ConfigProblem, Crashed};
 pub use rooms::RoomList;
-pub use shell::{AppBar, BrandMark, Layout, Shown, Theme, ThemeChoice, UserMenu, apply_theme};
+pub use shell::{AppBar, BrandMark, Layout, NothingOpen, Starting, Theme, ThemeChoice, apply_theme, current_theme};
 pub use sign_in::SignIn;

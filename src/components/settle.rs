@@ -37,6 +37,5 @@ where
         });
         move || drop(timer)
     });
-    let shown = shown.borrow().clone();
-    shown
+    shown.borrow().clone()
 }

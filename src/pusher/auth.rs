@@ -87,7 +87,9 @@ impl AuthRequest {
         let current = self.slot.pusher.channel(&self.channel).ok().flatten();
         match (&self.asker, &current) {
             (Some(asker), Some(current)) => {
-                !Object::is(asker.as_ref(), current.as_ref()) || !asker.subscription_pending() || !self.slot.awaits(&self.channel)
+                !Object::is(asker.as_ref(), current.as_ref())
+                    || !asker.subscription_pending()
+                    || !self.slot.awaits(&self.channel)
             }
             _ => true,
         }

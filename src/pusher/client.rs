@@ -94,11 +94,19 @@ impl Client {
     }
 
     /// Subscribes, now or as soon as there is a connection, and again on each new one. A channel that is subscribed or
-    /// pending is left as it is.
+    /// pending is left as it is; one that was unsubscribed begins anew, with a new auth request.
+    ///
+    /// So [`Client::unsubscribe`] and then this is the way out for a channel that stays pending.
     ///
     /// # Errors
     /// [`PusherError::Thrown`] for a name pusher-js does not take.
     pub fn subscribe(&self, name: &str) -> Result<Channel, PusherError> {
+        let was = self.slot.pusher.channel(name).map_err(PusherError::thrown)?;
+        if was.is_some_and(|channel| channel.subscription_cancelled()) {
+            // pusher-js would go on waiting for the old answer, which may never come.
+            self.slot.send_unsubscribe(name)?;
+            self.slot.forget(name)?;
+        }
         let raw = self.slot.pusher.subscribe(name).map_err(PusherError::thrown)?;
         Ok(Channel::new(raw, self.lease.clone()))
     }
@@ -115,20 +123,6 @@ impl Client {
             return self.slot.forget(name);
         }
         self.slot.pusher.unsubscribe(name).map_err(PusherError::thrown)
-    }
-
-    /// Subscribes anew with a new channel and a new auth request, whatever became of the old ones: the way out for a
-    /// channel that stays pending, which another [`Client::subscribe`] would leave so.
-    ///
-    /// # Errors
-    /// [`PusherError::Thrown`].
-    pub fn resubscribe(&self, name: &str) -> Result<Channel, PusherError> {
-        let was = self.slot.pusher.channel(name).map_err(PusherError::thrown)?;
-        if was.is_some_and(|channel| channel.subscribed() || channel.subscription_pending()) && !self.slot.awaits(name) {
-            self.slot.send_unsubscribe(name)?;
-        }
-        self.slot.forget(name)?;
-        self.subscribe(name)
     }
 
     /// The channel of that name, where pusher-js has one.
@@ -193,7 +187,9 @@ impl Client {
     }
 
     fn on(&self, event: &'static str, listener: impl Fn(JsValue) + 'static) -> Result<Binding, PusherError> {
-        Binding::new(Emitter::Connection(self.slot.pusher.connection(), event), &self.lease, move |data, _| listener(data))
+        Binding::new(Emitter::Connection(self.slot.pusher.connection(), event), &self.lease, move |data, _| {
+            listener(data)
+        })
     }
 }
 

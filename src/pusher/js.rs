@@ -7,7 +7,11 @@ use super::sys;
 
 /// The property `name`, or `undefined`.
 pub(super) fn get(value: &JsValue, name: &str) -> JsValue {
-    if value.is_object() { Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
+    if value.is_object() {
+        Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    } else {
+        JsValue::UNDEFINED
+    }
 }
 
 /// The property `name` where it is a string.
@@ -31,7 +35,10 @@ pub(super) fn to_json(value: &JsValue) -> Option<String> {
 
 /// What a thrown value says: pusher-js throws strings as well as errors.
 pub(super) fn thrown(value: &JsValue) -> String {
-    value.as_string().or_else(|| get_string(value, "message")).unwrap_or_else(|| "an error without a message".to_owned())
+    value
+        .as_string()
+        .or_else(|| get_string(value, "message"))
+        .unwrap_or_else(|| "an error without a message".to_owned())
 }
 
 /// Runs `act` in a later task, when no emit of now is under way any more.

@@ -15,7 +15,7 @@ use super::js;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConnectionState {
-    /// Made, and never asked to connect.
+    /// Made, and never asked to connect. An instance that had a client before is `Disconnected` instead.
     Initialized,
     /// An attempt is under way or about to be made.
     Connecting,

@@ -50,7 +50,12 @@ extern "C" {
     pub(super) fn all_channels(this: &Pusher) -> Result<Array, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    pub(super) fn send_event(this: &Pusher, event: &str, data: &JsValue, channel: Option<&str>) -> Result<bool, JsValue>;
+    pub(super) fn send_event(
+        this: &Pusher,
+        event: &str,
+        data: &JsValue,
+        channel: Option<&str>,
+    ) -> Result<bool, JsValue>;
 }
 
 #[wasm_bindgen]

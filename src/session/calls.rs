@@ -4,7 +4,7 @@ use super::Handle;
 use crate::browser::fetch::{self, FetchError};
 use crate::config::Config;
 use crate::engine::wire::Token;
-use crate::engine::{Answer, CallError, CallId, Input, Request};
+use crate::engine::{Answer, Body, CallError, CallId, Input, Method, Request};
 
 pub(super) fn start(config: &Config, token: Option<&Token>, id: CallId, request: Request, handle: &Handle) {
     let mut headers = config.headers.clone();
@@ -13,19 +13,42 @@ pub(super) fn start(config: &Config, token: Option<&Token>, id: CallId, request:
     }
     let (base, handle) = (config.api_base.clone(), handle.clone());
     wasm_bindgen_futures::spawn_local(async move {
-        let outcome = perform(&base, &request, &headers).await;
+        let outcome = perform(&base, request, headers).await;
         handle.feed(Input::Answered { id, outcome });
     });
 }
 
 /// One call without a token, outside any session.
-pub(super) async fn once(config: &Config, request: &Request) -> Result<Answer, CallError> {
-    perform(&config.api_base, request, &config.headers).await
+pub(super) async fn once(config: &Config, request: Request) -> Result<Answer, CallError> {
+    perform(&config.api_base, request, config.headers.clone()).await
 }
 
-async fn perform(base: &str, request: &Request, headers: &[(String, String)]) -> Result<Answer, CallError> {
-    fetch::send(base, request, headers).await.map_err(|error| match error {
+async fn perform(base: &str, request: Request, headers: Vec<(String, String)>) -> Result<Answer, CallError> {
+    let request = fetch::Request {
+        method: match request.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        },
+        url: format!("{base}{}", request.path),
+        headers,
+        body: match request.body {
+            Body::Empty => fetch::Body::None,
+            Body::Json(text) => fetch::Body::Json(text),
+            Body::Form(fields) => {
+                fetch::Body::Form(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+            }
+        },
+        timeout_ms: u32::try_from(request.timeout).unwrap_or(u32::MAX),
+    };
+    let answer = fetch::send(request).await.map_err(|error| match error {
         FetchError::Timeout => CallError::TimedOut,
         FetchError::Invalid(_) | FetchError::Offline | FetchError::Network | FetchError::Redirect => CallError::Unreachable,
+    })?;
+    let too_many = (answer.status == 429).then_some(answer.ratelimit_reset).flatten();
+    Ok(Answer {
+        status: answer.status,
+        body: answer.body,
+        retry_after_ms: answer.retry_after.or(too_many).map(|seconds| u64::from(seconds) * 1000),
+        remaining: answer.ratelimit_remaining,
     })
 }

@@ -10,7 +10,7 @@ use crate::engine::wire::{Failure, LogIn, Token, classify, decode_log_in};
 /// # Errors
 /// Why there is none.
 pub async fn log_in(config: &Config, log_in: &LogIn) -> Result<Token, Failure> {
-    let answer = calls::once(config, &Request::post("/auth/login", log_in.encode())).await;
+    let answer = calls::once(config, Request::post("/auth/login", log_in.encode())).await;
     let body = classify(answer)?;
     decode_log_in(&body).map_err(|_| Failure::Unreadable)
 }

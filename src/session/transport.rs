@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Handle;
 use crate::config::Config;
 use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
-use crate::pusher::{self, AuthRequest, Binding, Client, ClientOptions, PusherError};
+use crate::pusher::{self, AuthGrant, AuthRequest, Binding, Client, ClientOptions, PusherError};
 
 pub(super) struct Transport {
     options: ClientOptions,
@@ -58,7 +58,10 @@ impl Transport {
             }
             Effect::AnswerAuth { id, answer } => {
                 let question = self.questions.borrow_mut().remove(&id);
-                question.map_or(Ok(()), |question| question.respond(answer.map_err(str::to_owned)).map(|_| ()))
+                let answer = answer
+                    .map(|grant| AuthGrant { auth: grant.auth, channel_data: grant.channel_data })
+                    .map_err(str::to_owned);
+                question.map_or(Ok(()), |question| question.respond(answer).map(|_| ()))
             }
             // The session's own.
             Effect::Call { .. } | Effect::RefreshToken | Effect::Store { .. } | Effect::ForgetStored => Ok(()),

@@ -51,7 +51,10 @@ async fn a_form_arrives_as_it_was_written() {
     let url = format!("{}/pusher/auth", world.api_base);
     let answer = call("POST", &url, Some(&world.token().await), Body::Form(form)).await;
     assert_eq!(answer.status, 403, "another channel: {}", answer.body);
-    let form = vec![("socket_id".to_owned(), "1.2".to_owned()), ("channel_name".to_owned(), "private-help-request-1".to_owned())];
+    let form = vec![
+        ("socket_id".to_owned(), "1.2".to_owned()),
+        ("channel_name".to_owned(), "private-help-request-1".to_owned()),
+    ];
     let answer = call("POST", &url, Some(&world.token().await), Body::Form(form)).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
@@ -93,7 +96,7 @@ async fn a_bad_request_is_named_without_its_secrets() {
     assert!(!told.contains("secret") && !told.contains("Bearer"), "{told}");
 
     let error = fetch::send(get("http://[".to_owned(), 1_000)).await.unwrap_err();
-    assert_eq!(error, FetchError::Invalid("address or method".to_owned()));
+    assert_eq!(error, FetchError::Invalid("address".to_owned()));
 }
 
 #[wasm_bindgen_test]

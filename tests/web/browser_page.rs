@@ -23,7 +23,10 @@ async fn the_address_changes_without_loading_and_back_is_heard() {
         move || heard.push(location::path())
     });
     location::push("/rooms/123?x=1#latest").unwrap();
-    assert_eq!((location::path(), location::query(), location::hash()), ("/rooms/123".into(), "?x=1".into(), "latest".into()));
+    assert_eq!(
+        (location::path(), location::query(), location::hash()),
+        ("/rooms/123".into(), "?x=1".into(), "latest".into())
+    );
     location::push("/rooms/7").unwrap();
     location::replace("/rooms/8").unwrap();
     assert_eq!(heard.all(), [""; 0], "only the reader's own steps are told");

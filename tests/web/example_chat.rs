@@ -1,13 +1,18 @@
 use glx_realtime::config::{Config, Source};
 use glx_realtime::engine::RoomId;
-use glx_realtime::hooks::{SocketOptions, SocketProvider, use_room, use_socket, use_status};
+use glx_realtime::hooks::{Socket, SocketOptions, SocketProvider, use_room, use_socket, use_status};
 use yew::prelude::*;
 
-/// The messages of help request 123, one line each, and a button that sends one.
+#[derive(PartialEq, Properties)]
+struct NeighboursProps {
+    room: RoomId,
+}
+
+/// The messages of a help request, one line each, and a button that sends one.
 #[component]
-fn Neighbours() -> Html {
-    let socket = use_context::<glx_realtime::hooks::Socket>();
-    let Ok(id) = RoomId::parse("help_request_123") else { return Html::default() };
+fn Neighbours(props: &NeighboursProps) -> Html {
+    let socket = use_context::<Socket>();
+    let id = props.room;
     let room = use_room(id);
     let status = use_status();
     let on_click = move |_| {
@@ -34,19 +39,22 @@ fn Neighbours() -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-struct AppProps {
+pub struct AppProps {
     /// The JSON that says which Pusher app and which API.
-    config: AttrValue,
+    pub config: AttrValue,
     /// The signed-in user's token.
-    token: AttrValue,
+    pub token: AttrValue,
+    /// The help request, as `123` or `help_request_123`.
+    pub room: AttrValue,
 }
 
 #[component]
-fn App(props: &AppProps) -> Html {
+pub fn App(props: &AppProps) -> Html {
     let config = Source::from_json(&props.config).and_then(|source| Config::resolve(&[source]));
-    match config {
-        Ok(config) => html! { <Connected {config} token={props.token.clone()} /> },
-        Err(problems) => html! { <p>{ problems.join(" ") }</p> },
+    match (config, RoomId::parse(&props.room)) {
+        (Ok(config), Ok(room)) => html! { <Connected {config} token={props.token.clone()} {room} /> },
+        (Err(problems), _) => html! { <p>{ problems.join(" ") }</p> },
+        (_, Err(problem)) => html! { <p>{ problem.to_string() }</p> },
     }
 }
 
@@ -54,6 +62,7 @@ fn App(props: &AppProps) -> Html {
 struct ConnectedProps {
     config: Config,
     token: AttrValue,
+    room: RoomId,
 }
 
 #[component]
@@ -63,5 +72,5 @@ fn Connected(props: &ConnectedProps) -> Html {
         token: Some(props.token.clone()),
         refresh: None,
     });
-    html! { <SocketProvider {socket}><Neighbours /></SocketProvider> }
+    html! { <SocketProvider {socket}><Neighbours room={props.room} /></SocketProvider> }
 }

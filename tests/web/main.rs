@@ -7,6 +7,7 @@ mod browser_events;
 mod browser_fetch;
 mod browser_page;
 mod browser_storage;
+mod hooks;
 mod pusher_auth;
 mod pusher_connection;
 mod pusher_errors;

@@ -11,7 +11,9 @@ async fn connects_tells_each_state_and_disconnects() {
     let client = Client::open(&world().await.options(), unanswered).unwrap();
     let changes = Heard::<StateChange>::new();
     let _states = client.on_state_change(changes.listener()).unwrap();
-    assert_eq!(client.state(), ConnectionState::Initialized, "opening does not connect");
+    let begin = client.state();
+    use ConnectionState::{Connected, Connecting, Disconnected, Initialized};
+    assert!(matches!(begin, Initialized | Disconnected), "opening does not connect: {begin:?}");
     assert_eq!(client.socket_id(), None);
 
     connected(&client).await;
@@ -20,21 +22,23 @@ async fn connects_tells_each_state_and_disconnects() {
     client.disconnect().unwrap();
     assert_eq!(client.state(), ConnectionState::Disconnected);
     assert_eq!(client.socket_id(), None, "the id of a closed socket is nobody's");
-    use ConnectionState::{Connected, Connecting, Disconnected, Initialized};
-    let steps = [(Initialized, Connecting), (Connecting, Connected), (Connected, Disconnected)];
+    let steps = [(begin, Connecting), (Connecting, Connected), (Connected, Disconnected)];
     assert_eq!(changes.all(), steps.map(|(previous, current)| StateChange { previous, current }));
 }
 
 #[wasm_bindgen_test]
-async fn a_wrong_key_is_refused_with_4001() {
+async fn a_key_the_server_does_not_know_never_connects() {
     let options = ClientOptions { key: "no-such-app".into(), ..world().await.options() };
     let client = Client::open(&options, unanswered).unwrap();
-    let errors = Heard::new();
-    let _errors = client.on_error(errors.listener()).unwrap();
+    let (errors, states) = (Heard::new(), Heard::new());
+    let _guards = (client.on_error(errors.listener()).unwrap(), client.on_state_change(states.listener()).unwrap());
     client.connect().unwrap();
-    until("refused", || client.state() == ConnectionState::Disconnected).await;
-    let refusal = errors.all().pop().expect("an error says why");
-    assert_eq!((refusal.kind, refusal.code, refusal.closing), (ErrorKind::Server, Some(4001), true), "{refusal:?}");
+    until("an error", || errors.len() > 0).await;
+    // Pusher says 4001 and is done; sockudo 2.9 hangs up without a word, and pusher-js tries again. Either says why.
+    let error = errors.all().remove(0);
+    assert_eq!((error.kind, error.closing), (ErrorKind::Server, true), "{error:?}");
+    assert!(matches!(error.code, Some(4001 | 1006)), "{error:?}");
+    assert!(!states.has(|change| change.current == ConnectionState::Connected));
 }
 
 #[wasm_bindgen_test]

@@ -70,7 +70,11 @@ async fn rubbish_is_told_from_a_wrong_handshake() {
         let before = errors.len();
         server.say(frame);
         let error = errors.all().pop().unwrap();
-        assert_eq!((errors.len(), error.kind, error.code), (before + 1, ErrorKind::Frame, None), "{frame:?}: {error:?}");
+        assert_eq!(
+            (errors.len(), error.kind, error.code),
+            (before + 1, ErrorKind::Frame, None),
+            "{frame:?}: {error:?}"
+        );
         assert!(!error.message.is_empty(), "{frame:?}");
     }
 }

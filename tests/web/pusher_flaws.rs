@@ -197,6 +197,28 @@ async fn a_channel_left_and_confirmed_afterwards_is_left_at_once() {
 }
 
 #[wasm_bindgen_test]
+async fn a_channel_that_stays_pending_begins_anew_when_it_is_left_and_subscribed() {
+    let client = scripted("flaws-pending", |request| {
+        let _ = request.respond(Ok(AuthGrant { auth: "key:signature".to_owned(), channel_data: None }));
+    });
+    let server = Server::connect(&client).await;
+    let refused = client.subscribe("private-room").unwrap();
+    until("asked for", || server.heard("pusher:subscribe") == 1).await;
+    server.say(r#"{"event":"pusher:error","data":{"code":4009,"message":"bad signature"}}"#);
+    assert!(refused.subscription_pending(), "the error names no channel");
+    client.subscribe("private-room").unwrap();
+    tasks(1).await;
+    assert_eq!(server.heard("pusher:subscribe"), 1, "subscribing a pending channel does nothing");
+
+    client.unsubscribe("private-room").unwrap();
+    let room = client.subscribe("private-room").unwrap();
+    until("asked for anew", || server.heard("pusher:subscribe") == 2).await;
+    assert_eq!(server.heard("pusher:unsubscribe"), 1);
+    server.event("private-room", "pusher_internal:subscription_succeeded");
+    assert!(room.subscribed() && !refused.subscribed());
+}
+
+#[wasm_bindgen_test]
 async fn of_two_requests_for_one_channel_only_the_last_is_answered() {
     let requests = Rc::new(RefCell::new(Vec::new()));
     let keep = requests.clone();

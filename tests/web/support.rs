@@ -62,9 +62,23 @@ impl World {
         }
     }
 
+    /// The configuration of a page in this world.
+    pub(crate) fn page_config(&self) -> String {
+        let PusherPlace { key, cluster, host, port, tls } = &self.pusher;
+        json!({
+            "pusherKey": key, "cluster": cluster, "pusherHost": host, "pusherPort": port, "pusherTls": tls, "apiBase": self.api_base,
+        })
+        .to_string()
+    }
+
     /// Signs the first user in.
     pub(crate) async fn token(&self) -> String {
-        let User { email, password, .. } = &self.users[0];
+        self.token_of(0).await
+    }
+
+    /// Signs a user in.
+    pub(crate) async fn token_of(&self, user: usize) -> String {
+        let User { email, password, .. } = &self.users[user];
         let body = json!({ "email": email, "password": password }).to_string();
         let answer = call("POST", &format!("{}/auth/login", self.api_base), None, Body::Json(body)).await;
         let answer: Value = serde_json::from_str(&answer.body).expect("sign-in answers JSON");

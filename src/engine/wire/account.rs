@@ -37,6 +37,10 @@ impl Token {
         }
         let what = "token";
         let malformed = || Malformed { what };
+        // It goes into a header: nothing that could end one gets in.
+        if !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.=+/".contains(&b)) {
+            return Err(malformed());
+        }
         let mut parts = text.split('.');
         let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
             return Err(malformed());

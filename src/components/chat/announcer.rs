@@ -1,0 +1,106 @@
+//! Tells those who do not see the rows what is new: messages of others politely, gathered for a second, and failed sends at once.
+//! Never reads out the history.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::names::shown_name;
+use crate::components::dom::Timer;
+use crate::components::words;
+use crate::engine::wire::Failure;
+use crate::engine::{ClientId, Message, MessageId, RoomView, SendState};
+
+/// How long messages are gathered, in milliseconds.
+const BATCH: i32 = 1_000;
+/// So much of a text is read out.
+const MOST: usize = 200;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct AnnouncerProps {
+    pub(super) room: Rc<RoomView>,
+}
+
+#[derive(Default)]
+struct Told {
+    /// The newest message that was there when the room was loaded, or was told since.
+    up_to: Option<MessageId>,
+    loaded: bool,
+    waiting: Vec<Rc<Message>>,
+    timer: Option<Timer>,
+    /// The timer has fired; it is let go outside its own call.
+    over: bool,
+    failed: BTreeSet<ClientId>,
+}
+
+#[component]
+pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
+    let told = use_mut_ref(Told::default);
+    let polite = use_state_eq(String::new);
+    let urgent = use_state_eq(String::new);
+
+    use_effect_with(Rc::clone(&props.room), {
+        let (polite, urgent) = (polite.setter(), urgent.setter());
+        move |room: &Rc<RoomView>| {
+            let mut now = told.borrow_mut();
+            now.gather(room);
+            if now.timer.is_none() && !now.waiting.is_empty() {
+                let told = Rc::downgrade(&told);
+                now.timer = Some(Timer::once(BATCH, move || {
+                    if let Some(told) = told.upgrade() {
+                        let waiting = std::mem::take(&mut told.borrow_mut().waiting);
+                        if let Some(last) = waiting.last() {
+                            polite.set(sentence(waiting.len(), last));
+                        }
+                        told.borrow_mut().over = true;
+                    }
+                }));
+            }
+            if let Some(failure) = now.new_failure(room) {
+                urgent.set(failure);
+            }
+        }
+    });
+    html! {
+        <>
+            <div class="glx-hidden" aria-live="polite">{ (*polite).clone() }</div>
+            <div class="glx-hidden" role="alert">{ (*urgent).clone() }</div>
+        </>
+    }
+}
+
+impl Told {
+    /// Takes up what others wrote since the room was loaded.
+    fn gather(&mut self, room: &RoomView) {
+        if std::mem::take(&mut self.over) {
+            self.timer = None;
+        }
+        let newest = room.messages.last().map(|message| message.id);
+        if self.loaded {
+            let news = room.messages.iter().rev().take_while(|message| Some(message.id) > self.up_to);
+            let mut news: Vec<_> = news.filter(|message| !message.mine).map(Rc::clone).collect();
+            news.reverse();
+            self.waiting.extend(news);
+        }
+        self.loaded = room.loaded;
+        self.up_to = self.up_to.max(newest);
+    }
+
+    /// The words for a send that has failed since this was last asked.
+    fn new_failure(&mut self, room: &RoomView) -> Option<String> {
+        let failed = room.echoes.iter().filter_map(|echo| match &echo.state {
+            SendState::Failed(failure) => Some((echo.client_id.clone(), failure)),
+            _ => None,
+        });
+        let failed: BTreeMap<ClientId, &Failure> = failed.collect();
+        let new = failed.iter().find(|(id, _)| !self.failed.contains(*id)).map(|(_, failure)| words::not_sent(failure));
+        self.failed = failed.into_keys().collect();
+        new
+    }
+}
+
+fn sentence(n: usize, last: &Message) -> String {
+    let text: String = last.text.chars().take(MOST).collect();
+    words::announced(n, &shown_name(&last.name), &text)
+}

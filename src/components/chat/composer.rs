@@ -1,0 +1,149 @@
+//! Where messages are written. Enter sends, Shift+Enter breaks the line, and neither ends the composition of a character.
+//! The text lives in the field itself, so that nothing typed waits for a render, and Enter twice sends once.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::components::icon::Icon;
+use crate::components::words;
+use crate::engine::wire::{MAX_TEXT, clean_outgoing, escape};
+
+/// What is left is counted from here on.
+const NEARLY: usize = 500;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ComposerProps {
+    pub(super) initial: AttrValue,
+    /// A text to be put in, and the number of the time that one was.
+    pub(super) taken: (u32, Rc<str>),
+    /// Nothing can be sent here.
+    pub(super) closed: bool,
+    pub(super) on_send: Callback<String>,
+    pub(super) on_draft: Callback<String>,
+}
+
+/// How what stands in the field could be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Empty,
+    /// So much is left, in bytes as they are sent.
+    Fits(usize),
+    TooLong(usize),
+}
+
+fn fit(text: &str) -> Fit {
+    match clean_outgoing(text).map(|text| escape(&text).len()) {
+        None => Fit::Empty,
+        Some(length) if length > MAX_TEXT => Fit::TooLong(length - MAX_TEXT),
+        // The numbers change with every key only where they are shown.
+        Some(length) => Fit::Fits((MAX_TEXT - length).min(NEARLY)),
+    }
+}
+
+#[component]
+pub(super) fn Composer(props: &ComposerProps) -> Html {
+    let field = use_node_ref();
+    let fits = use_state_eq({
+        let initial = props.initial.clone();
+        move || fit(&initial)
+    });
+    let changed = {
+        let (fits, on_draft) = (fits.setter(), props.on_draft.clone());
+        Callback::from(move |field: HtmlTextAreaElement| {
+            let text = field.value();
+            fits.set(fit(&text));
+            grow(&field);
+            on_draft.emit(text);
+        })
+    };
+    use_effect_with((), {
+        let (field, initial) = (field.clone(), props.initial.clone());
+        move |()| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| !initial.is_empty()) {
+                field.set_value(&initial);
+                grow(&field);
+            }
+        }
+    });
+    use_effect_with(props.taken.clone(), {
+        let (field, changed) = (field.clone(), changed.clone());
+        move |(count, text)| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| *count > 0) {
+                let before = field.value();
+                let joined = if before.trim().is_empty() { text.to_string() } else { format!("{before}\n{text}") };
+                field.set_value(&joined);
+                let _ = field.focus();
+                changed.emit(field);
+            }
+        }
+    });
+
+    let send = {
+        let (field, changed, on_send) = (field.clone(), changed.clone(), props.on_send.clone());
+        move || {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                let text = field.value();
+                if matches!(fit(&text), Fit::Fits(_)) {
+                    field.set_value("");
+                    on_send.emit(text);
+                    changed.emit(field);
+                }
+            }
+        }
+    };
+    let onsubmit = {
+        let send = send.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            send();
+        })
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        // 229: Safari ends a composition with an Enter that no longer says it belongs to one.
+        let composing = event.is_composing() || event.key_code() == 229;
+        let modified = event.shift_key() || event.alt_key();
+        if event.key() == "Enter" && !modified && !composing {
+            event.prevent_default();
+            if !event.repeat() {
+                send();
+            }
+        }
+    });
+    let oninput = changed.reform(|event: InputEvent| event.target_unchecked_into());
+    // Pressing the button does not take the focus, so that a phone keeps its keyboard up.
+    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
+    let left = match *fits {
+        Fit::TooLong(by) => words::too_long(by),
+        Fit::Fits(left) if left < NEARLY => words::characters_left(left),
+        _ => String::new(),
+    };
+    let too_long = matches!(*fits, Fit::TooLong(_));
+    html! {
+        <form class="composer" {onsubmit}>
+            <div class="field">
+                <textarea ref={field} rows="1" placeholder={words::WRITE} aria-label={words::WRITE} enterkeyhint="send"
+                          aria-describedby="glx-send-hint glx-send-left" aria-invalid={too_long.then_some("true")}
+                          autocomplete="off" dir="auto" disabled={props.closed} {oninput} {onkeydown} />
+                <span id="glx-send-hint" class="glx-hidden">{ words::SEND_HINT }</span>
+                <span id="glx-send-left" class={classes!("left", too_long.then_some("over"))} aria-live="polite">
+                    { left }
+                </span>
+                <button type="submit" class="send" aria-label={words::SEND} title={words::SEND}
+                        aria-disabled={(!matches!(*fits, Fit::Fits(_)) || props.closed).to_string()}
+                        {onmousedown}>
+                    { Icon::Send.html() }
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// As tall as its text; the stylesheet says where that ends.
+fn grow(field: &HtmlTextAreaElement) {
+    let style = field.unchecked_ref::<HtmlElement>().style();
+    let _ = style.set_property("block-size", "auto");
+    let _ = style.set_property("block-size", &format!("{}px", field.scroll_height()));
+}

@@ -1,0 +1,140 @@
+//! One room: its head, its rows, what to write in, and a state for whenever there are no rows.
+//! Decides nothing about messages; what stands here is the engine's view of the room.
+
+mod announcer;
+mod composer;
+mod head;
+mod log;
+mod names;
+mod place;
+mod row;
+mod send_state;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::icon::Icon;
+use super::settle::use_settled;
+use super::shell::{Notice, skeleton};
+use super::words;
+use crate::engine::{ClientId, LocalEcho, Me, MessageId, RoomStatus, RoomView};
+use announcer::Announcer;
+use composer::Composer;
+use head::Head;
+use log::Log;
+
+/// What [`Chat`] is given.
+#[derive(Debug, Properties, PartialEq)]
+pub struct ChatProps {
+    /// The room as the engine sees it.
+    pub room: Rc<RoomView>,
+    /// What the room is about.
+    pub title: AttrValue,
+    /// A line under it.
+    #[prop_or_default]
+    pub subtitle: AttrValue,
+    /// Who is signed in. Nobody: the composer says so.
+    pub me: Option<Rc<Me>>,
+    /// What stood in this room's composer when it was last left. Only looked at when the room is opened.
+    #[prop_or_default]
+    pub initial_draft: AttrValue,
+    /// A text is to be sent.
+    pub on_send: Callback<String>,
+    /// A failed send is to be tried again.
+    pub on_retry: Callback<ClientId>,
+    /// A failed send is to be dropped.
+    pub on_discard: Callback<ClientId>,
+    /// Everything up to this message was in view on a visible page.
+    pub on_seen: Callback<MessageId>,
+    /// What stands in the composer has changed.
+    pub on_draft: Callback<String>,
+    /// Back to the list, on a phone.
+    #[prop_or_default]
+    pub on_back: Option<Callback<()>>,
+    /// The connection, or the history, is to be tried now.
+    #[prop_or_default]
+    pub on_retry_now: Callback<()>,
+}
+
+/// The chat of one room.
+#[component]
+pub fn Chat(props: &ChatProps) -> Html {
+    let room = &props.room;
+    // A text that is taken out of a failed send, to be changed; counted, so that the same text can be taken twice.
+    let taken = use_state(|| (0_u32, Rc::<str>::from("")));
+    let on_edit = {
+        let (taken, on_discard) = (taken.clone(), props.on_discard.clone());
+        Callback::from(move |echo: Rc<LocalEcho>| {
+            taken.set((taken.0 + 1, Rc::clone(&echo.text)));
+            on_discard.emit(echo.client_id.clone());
+        })
+    };
+    let has_rows = !room.messages.is_empty() || !room.echoes.is_empty();
+    let body = match room.status {
+        RoomStatus::NoAccess if !has_rows => {
+            html! { <Notice icon={Icon::Lock} title={words::NO_ACCESS_TITLE} text={words::NO_ACCESS_TEXT} /> }
+        }
+        RoomStatus::Unavailable if !has_rows => {
+            let action = (AttrValue::from(words::TRY_NOW), props.on_retry_now.clone());
+            html! { <Notice icon={Icon::Plug} title={words::UNAVAILABLE_TITLE} text={words::UNAVAILABLE_TEXT} {action} /> }
+        }
+        _ if !room.loaded && !has_rows => skeleton("rows", 7, words::LOADING_CHAT),
+        _ if !has_rows => html! { <Notice icon={Icon::Message} title={words::EMPTY_TITLE} text={words::EMPTY_TEXT} /> },
+        _ => html! {
+            <Log key={room.id.get()} room={Rc::clone(room)} on_retry={props.on_retry.clone()} {on_edit}
+                 on_discard={props.on_discard.clone()} on_seen={props.on_seen.clone()} />
+        },
+    };
+    html! {
+        <section class="glx-chat" aria-label={props.title.clone()}>
+            <Head title={props.title.clone()} subtitle={props.subtitle.clone()} people={Rc::clone(&room.people)}
+                  on_back={props.on_back.clone()} />
+            <Banner status={room.status} {has_rows} on_retry_now={props.on_retry_now.clone()} />
+            { body }
+            <Announcer key={room.id.get()} room={Rc::clone(room)} />
+            if room.status != RoomStatus::NoAccess || has_rows {
+                if props.me.is_some() {
+                    <Composer key={room.id.get()} initial={props.initial_draft.clone()} taken={(*taken).clone()}
+                              closed={room.status == RoomStatus::NoAccess} on_send={props.on_send.clone()}
+                              on_draft={props.on_draft.clone()} />
+                } else {
+                    <p class="closed">{ words::SIGNED_OUT }</p>
+                }
+            }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BannerProps {
+    status: RoomStatus,
+    has_rows: bool,
+    on_retry_now: Callback<()>,
+}
+
+/// A line above the rows while they are not as fresh as they could be.
+#[component]
+fn Banner(props: &BannerProps) -> Html {
+    let is_calm = |status: &RoomStatus| matches!(status, RoomStatus::Live | RoomStatus::Loading | RoomStatus::NoAccess);
+    let status = use_settled(&props.status, is_calm);
+    let (class, icon, text) = match status {
+        RoomStatus::Late => ("late", Icon::Plug, words::LATE),
+        RoomStatus::CatchingUp => ("catching-up", Icon::Reload, words::CATCHING_UP),
+        RoomStatus::Unavailable if props.has_rows => ("late", Icon::Plug, words::UNAVAILABLE_TITLE),
+        RoomStatus::NoAccess if props.has_rows => ("late", Icon::Lock, words::NO_ACCESS_NOW),
+        _ => return html! { <div role="status"></div> },
+    };
+    let can_retry = matches!(status, RoomStatus::Late | RoomStatus::Unavailable);
+    html! {
+        <div class={classes!("banner", class)} role="status">
+            { icon.html() }
+            <span>{ text }</span>
+            if can_retry {
+                <button type="button" class="glx-link" onclick={props.on_retry_now.reform(|_: MouseEvent| ())}>
+                    { words::TRY_NOW }
+                </button>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,86 @@
+//! What is proven and how long ago: each capability, the round trips, the counts. Shows; judges nothing.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::seconds_until;
+use super::sparkline::sparkline;
+use crate::components::{format, words};
+use crate::engine::{Capability, Health, Millis, WallMillis, Working};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct EvidenceProps {
+    pub(super) health: Rc<Health>,
+    /// Now, on the engine's clock.
+    pub(super) now: Millis,
+    /// Now, on the wall clock: another value draws the ages anew.
+    pub(super) age: WallMillis,
+}
+
+#[component]
+pub(super) fn Evidence(props: &EvidenceProps) -> Html {
+    let health = &props.health;
+    let since = if health.socket == crate::engine::SocketState::Connected {
+        words::CONNECTED_SINCE
+    } else {
+        words::DISCONNECTED_SINCE
+    };
+    html! {
+        <>
+            <ul class="capabilities">
+                { capability(words::RECEIVING, health.receiving) }
+                { capability(words::SENDING_MESSAGES, health.sending) }
+                { capability(words::HISTORY, health.history) }
+            </ul>
+            if let Some((until, failure)) = &health.paused {
+                <p class="pause">{ words::paused(failure, seconds_until(*until, props.now)) }</p>
+            }
+            if !health.keeps {
+                <p class="pause">{ words::NOT_KEPT }</p>
+            }
+            if let (Some(last), Some(least), Some(most)) =
+                (health.round_trips.last(), health.round_trips.iter().min(), health.round_trips.iter().max())
+            {
+                <div class="round-trip">
+                    <span class="label">{ words::ROUND_TRIP }</span>
+                    { sparkline(&health.round_trips) }
+                    <span class="value" title={words::spread(*least, *most)}>{ words::milliseconds(*last) }</span>
+                </div>
+            }
+            <dl>
+                <dt>{ since }</dt>
+                <dd><time datetime={format::iso(health.since)} title={format::full(health.since)}>{ format::time(health.since) }</time></dd>
+                <dt>{ words::RECONNECTS }</dt><dd>{ words::times(health.reconnects) }</dd>
+                <dt>{ words::UNSENT }</dt><dd>{ words::messages(health.waiting_to_send) }</dd>
+                <dt>{ words::SOCKET }</dt>
+                <dd>
+                    { health.socket.name() }
+                    if let Some(code) = health.problem.as_ref().and_then(|problem| problem.code) { { format!(" ({code})") } }
+                </dd>
+                if health.ignored > 0 {
+                    <dt>{ words::PASSED_OVER }</dt><dd>{ health.ignored }</dd>
+                }
+            </dl>
+        </>
+    }
+}
+
+fn capability(name: &'static str, capability: Capability) -> Html {
+    let class = match capability.working {
+        Working::Untried => "quiet",
+        Working::Live => "live",
+        Working::Late => "waiting",
+        Working::Down => "down",
+    };
+    html! {
+        <li class={class}>
+            <span class="dot"></span>
+            <span class="label">{ name }</span>
+            <span class="value">{ words::working(capability.working) }</span>
+            <span class="proof">
+                { capability.proven.map_or_else(|| words::NOT_PROVEN.to_owned(), format::ago_exactly) }
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,114 @@
+//! How the connection stands: a dot with a word or two, and behind it the evidence.
+//! Trouble is shown once it has lasted, and gone at once; nothing counts while the page is hidden.
+
+mod evidence;
+mod sparkline;
+
+use std::rc::Rc;
+
+use yew::html::IntoPropValue;
+use yew::prelude::*;
+
+use super::dom::use_ticks;
+use super::settle::use_settled;
+use super::shell::Popover;
+use super::words;
+use crate::engine::{Health, Millis, Status};
+use evidence::Evidence;
+
+/// Tells the time on the engine's clock, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock(pub fn() -> Millis);
+
+impl PartialEq for Clock {
+    /// A clock that is taken for another at worst renders once too often.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::fn_addr_eq(self.0, other.0)
+    }
+}
+
+impl IntoPropValue<Clock> for fn() -> Millis {
+    fn into_prop_value(self) -> Clock {
+        Clock(self)
+    }
+}
+
+/// What [`HealthIndicator`] is given.
+#[derive(Debug, Properties, PartialEq)]
+pub struct HealthIndicatorProps {
+    /// How the connection stands.
+    pub health: Rc<Health>,
+    /// The engine's clock: countdowns are reckoned on it.
+    pub clock: Clock,
+    /// *Try now* was pressed.
+    pub on_try_now: Callback<()>,
+}
+
+/// The dot, the words, and the panel.
+#[component]
+pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
+    let health = &props.health;
+    let open = use_state_eq(|| false);
+    let calm = |status: &Status| matches!(status, Status::Live | Status::Connecting | Status::SignedOut);
+    // The countdown moves on while the trouble stays the same.
+    let kind = kind(&health.status);
+    let settled = use_settled(&(kind, health.status.clone()), |(_, status)| calm(status));
+    let status = if settled.0 == kind { health.status.clone() } else { settled.1 };
+    let counts = matches!(status, Status::Reconnecting { next_at: Some(_), .. }) || health.paused.is_some();
+    use_ticks((counts || *open).then_some(1_000));
+
+    let word = words::status(&status, health.problem.as_ref());
+    let face = html! {
+        <>
+            <span class="dot"></span>
+            <span class="word">{ word }</span>
+            if let Status::Reconnecting { tries, next_at } = status {
+                <span class="tries">{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</span>
+            }
+        </>
+    };
+    let can_try = matches!(status, Status::Reconnecting { .. } | Status::Offline | Status::Late | Status::Refused);
+    let try_now = props.on_try_now.reform(|_: MouseEvent| ());
+    let on_toggle = {
+        let open = open.setter();
+        Callback::from(move |now| open.set(now))
+    };
+    html! {
+        <div class={classes!("glx-health", kind_class(&status))}>
+            <span class="glx-hidden" role="status">{ format!("{}: {word}", words::HEALTH) }</span>
+            <Popover {face} label={format!("{}: {word}", words::HEALTH)} title={words::HEALTH} {on_toggle}>
+                <p class="title">{ word }</p>
+                <p class="meaning">{ words::status_sentence(&status, health.problem.as_ref()) }</p>
+                if can_try {
+                    <button type="button" class="glx-button" onclick={try_now.clone()}>{ words::TRY_NOW }</button>
+                }
+                if *open {
+                    <Evidence health={Rc::clone(health)} now={(props.clock.0)()} age={super::format::now()} />
+                }
+            </Popover>
+            if matches!(status, Status::Reconnecting { .. }) {
+                <button type="button" class="glx-link quick" onclick={try_now}>{ words::TRY_NOW }</button>
+            }
+        </div>
+    }
+}
+
+/// Whole seconds until a moment, at least one while it has not come.
+fn seconds_until(at: Millis, now: Millis) -> u64 {
+    at.saturating_sub(now).div_ceil(1_000).max(1)
+}
+
+/// The status without what counts in it.
+fn kind(status: &Status) -> std::mem::Discriminant<Status> {
+    std::mem::discriminant(status)
+}
+
+fn kind_class(status: &Status) -> &'static str {
+    match status {
+        Status::Live => "live",
+        Status::SignedOut => "quiet",
+        Status::Connecting | Status::CatchingUp => "under-way",
+        Status::Late | Status::Reconnecting { .. } | Status::Offline => "waiting",
+        Status::SignInEnded | Status::Refused | Status::Unsupported => "down",
+    }
+}

@@ -1,0 +1,42 @@
+//! A person's picture, or their initials in a colour of their own. Decoration: the name always stands beside it.
+//! Never asks another host for a picture: only pictures of this origin are shown.
+
+use std::rc::Rc;
+
+use web_sys::Url;
+use yew::prelude::*;
+
+use crate::components::text::{hue, initials};
+
+#[derive(Properties, PartialEq)]
+pub(in crate::components) struct AvatarProps {
+    pub(in crate::components) name: Rc<str>,
+    #[prop_or_default]
+    pub(in crate::components) picture: Option<Rc<str>>,
+}
+
+/// A round picture.
+#[component]
+pub(in crate::components) fn Avatar(props: &AvatarProps) -> Html {
+    let broken = use_state_eq(|| false);
+    let onerror = {
+        let broken = broken.setter();
+        Callback::from(move |_: Event| broken.set(true))
+    };
+    let picture = props.picture.as_deref().filter(|_| !*broken).and_then(on_this_origin);
+    html! {
+        <span class={classes!("glx-avatar", format!("hue-{}", hue(&props.name)))} aria-hidden="true">
+            if let Some(picture) = picture {
+                <img src={picture} alt="" loading="lazy" decoding="async" {onerror} />
+            } else {
+                { initials(&props.name) }
+            }
+        </span>
+    }
+}
+
+fn on_this_origin(address: &str) -> Option<String> {
+    let here = web_sys::window()?.location().href().ok()?;
+    let (url, here) = (Url::new_with_base(address, &here).ok()?, Url::new(&here).ok()?);
+    (url.origin() == here.origin() && url.protocol().starts_with("http")).then(|| url.href())
+}

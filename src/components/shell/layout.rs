@@ -1,0 +1,88 @@
+//! Where things stand: the bar on top, the rooms at the side, the chat in the middle; on a phone one at a time.
+//! F6 moves between them.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::components::dom::{document, focus};
+use crate::components::icon::Icon;
+use crate::components::words;
+
+use super::{BrandMark, Notice};
+
+/// What [`Layout`] is given.
+#[derive(Debug, Properties, PartialEq)]
+pub struct LayoutProps {
+    /// The bar.
+    pub bar: Html,
+    /// The side.
+    pub side: Html,
+    /// The middle.
+    pub main: Html,
+    /// Whether a room is open: a phone then shows the middle, otherwise the side.
+    pub room_open: bool,
+}
+
+/// The page's frame.
+#[component]
+pub fn Layout(props: &LayoutProps) -> Html {
+    let (root, main) = (use_node_ref(), use_node_ref());
+    let onkeydown = {
+        let root = root.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "F6" && go_to_next_region(&root, event.shift_key()).is_some() {
+                event.prevent_default();
+            }
+        })
+    };
+    let skip = {
+        let main = main.clone();
+        Callback::from(move |_: MouseEvent| focus(&main))
+    };
+    let shown = if props.room_open { "main" } else { "side" };
+    html! {
+        <div ref={root} class="glx-app" data-shown={shown} {onkeydown}>
+            <button type="button" class="skip glx-button" onclick={skip}>{ words::SKIP_TO_CONTENT }</button>
+            <header data-region="bar" tabindex="-1">{ props.bar.clone() }</header>
+            <nav data-region="side" tabindex="-1" aria-label={words::HELP_REQUESTS}>{ props.side.clone() }</nav>
+            <main ref={main} data-region="main" tabindex="-1">
+                { props.main.clone() }
+            </main>
+        </div>
+    }
+}
+
+/// What the middle shows while no room is open.
+#[component]
+pub fn NothingOpen() -> Html {
+    html! { <Notice icon={Icon::Message} title={words::CHOOSE_TITLE} text={words::CHOOSE_TEXT} /> }
+}
+
+/// What the page shows until it knows what it is to be: the mark, and nothing that moves.
+#[component]
+pub fn Starting() -> Html {
+    html! {
+        <div class="glx-starting" role="status">
+            <BrandMark />
+            <span class="glx-hidden">{ words::STARTING }</span>
+        </div>
+    }
+}
+
+/// Moves the focus to the region after (or before) the one that has it.
+fn go_to_next_region(root: &NodeRef, back: bool) -> Option<()> {
+    let list = root.cast::<HtmlElement>()?.query_selector_all("[data-region]").ok()?;
+    let regions: Vec<HtmlElement> = (0..list.length())
+        .filter_map(|at| list.item(at)?.dyn_into::<HtmlElement>().ok())
+        .filter(|region| region.offset_height() > 0)
+        .collect();
+    let focused = document()?.active_element();
+    let here = regions.iter().position(|region| region.contains(focused.as_deref()));
+    let next = match (here, back) {
+        (None, _) => 0,
+        (Some(at), false) => (at + 1) % regions.len(),
+        (Some(at), true) => (at + regions.len() - 1) % regions.len(),
+    };
+    regions.get(next)?.focus().ok()
+}

@@ -1,0 +1,118 @@
+//! A button and the panel it opens. Escape closes it and gives the focus back, so does a click or a step outside.
+//! Never traps anybody: the panel is part of the page's order, right after its button.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+use yew::prelude::*;
+
+use crate::components::dom::{Listener, came_from, document, focus};
+
+#[derive(Properties, PartialEq)]
+pub(in crate::components) struct PopoverProps {
+    /// What the button shows.
+    pub(in crate::components) face: Html,
+    /// What the button is called, where its face does not say it.
+    #[prop_or_default]
+    pub(in crate::components) label: Option<AttrValue>,
+    /// What the panel is called.
+    pub(in crate::components) title: AttrValue,
+    #[prop_or_default]
+    pub(in crate::components) class: Classes,
+    #[prop_or_default]
+    pub(in crate::components) on_toggle: Callback<bool>,
+    /// Another number closes it: something inside has been chosen.
+    #[prop_or_default]
+    pub(in crate::components) close: u32,
+    #[prop_or_default]
+    pub(in crate::components) children: Html,
+}
+
+/// A button and its panel.
+#[component]
+pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
+    let open = use_state_eq(|| false);
+    let (root, button, panel) = (use_node_ref(), use_node_ref(), use_node_ref());
+
+    let set = {
+        let (open, on_toggle) = (open.setter(), props.on_toggle.clone());
+        Callback::from(move |now: bool| {
+            open.set(now);
+            on_toggle.emit(now);
+        })
+    };
+    use_effect_with(props.close, {
+        let (set, was_open) = (set.clone(), *open);
+        move |_| {
+            if was_open {
+                set.emit(false);
+            }
+        }
+    });
+    use_effect_with(*open, {
+        let (root, panel, set) = (root.clone(), panel.clone(), set.clone());
+        move |open| {
+            let listener = open.then(|| {
+                focus(&panel);
+                document().map(|document| {
+                    Listener::new(document, "pointerdown", move |event| {
+                        if root.cast::<Element>().is_some_and(|root| !came_from(&event, &root)) {
+                            set.emit(false);
+                        }
+                    })
+                })
+            });
+            move || drop(listener)
+        }
+    });
+
+    let is_open = *open;
+    let onclick = set.reform(move |_: MouseEvent| !is_open);
+    let onkeydown = {
+        let (set, button) = (set.clone(), button.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if is_open && event.key() == "Escape" {
+                event.stop_propagation();
+                set.emit(false);
+                focus(&button);
+            }
+        })
+    };
+    let onfocusout = {
+        let root = root.clone();
+        Callback::from(move |event: FocusEvent| {
+            // No next element means that the window lost the focus, or that a click landed on nothing: neither is leaving.
+            let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+            if let (Some(next), Some(root)) = (next, root.cast::<Node>())
+                && is_open
+                && !root.contains(Some(&next))
+            {
+                set.emit(false);
+            }
+        })
+    };
+    let close = {
+        let button = button.clone();
+        onclick.reform(move |event: MouseEvent| {
+            if let Some(button) = button.cast::<HtmlElement>() {
+                let _ = button.focus();
+            }
+            event
+        })
+    };
+    html! {
+        <div ref={root} class={classes!("glx-popover", props.class.clone())} {onkeydown} {onfocusout}>
+            <button ref={button} type="button" class="face" aria-haspopup="dialog" aria-expanded={is_open.to_string()}
+                    aria-label={props.label.clone()} title={props.label.clone()} {onclick}>
+                { props.face.clone() }
+            </button>
+            if is_open {
+                <div ref={panel} class="panel" role="dialog" aria-label={props.title.clone()} tabindex="-1">
+                    <button type="button" class="glx-icon-button dismiss" aria-label={crate::components::words::CLOSE} onclick={close}>
+                        { crate::components::icon::Icon::Close.html() }
+                    </button>
+                    { props.children.clone() }
+                </div>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,155 @@
+//! For everyone: axe-core finds nothing serious in any state, light and dark, and the keyboard alone does everything.
+
+import assert from "node:assert/strict";
+import { findings } from "./support/axe.mjs";
+import { Expected } from "./support/browser.mjs";
+import { scenario } from "./support/scenario.mjs";
+import { becomes, until } from "./support/until.mjs";
+
+for (const colorScheme of ["light", "dark"]) {
+  scenario(`axe-core finds nothing serious, ${colorScheme}`, async (stage) => {
+    const { world } = stage;
+    const room = world.room("Groceries");
+    const visitor = await stage.visitor("ana", { context: { colorScheme, reducedMotion: "reduce" } });
+    visitor.expect(Expected.refused, Expected.socket);
+    const ana = await stage.page(visitor);
+    await ana.visit();
+    await ana.signedOut();
+    await clean(ana, "sign-in");
+    await ana.fillIn("ana@glx.test", "wrong");
+    await ana.page.getByText("E-mail or password is wrong.").waitFor();
+    await clean(ana, "sign-in failed");
+    await ana.signIn(world.user("ana"));
+    await ana.rooms.getByRole("link", { name: room.title }).waitFor();
+    await clean(ana, "help requests");
+    await ana.openRoom(room);
+    await ana.live();
+    const ben = await stage.signedIn("ben", room);
+    await ben.send("A link: https://example.org/a and more words");
+    await ana.shows("A link: https://example.org/a and more words");
+    await ana.send("Mine");
+    await ana.shows("Mine", "saved");
+    await clean(ana, "chat");
+    await ana.healthButton.click();
+    await ana.healthPanel.waitFor();
+    await clean(ana, "health open");
+    await world.notify("ana", "crisis_alert", "Flood near Mill Lane", { title: "Flood", severity: "high" });
+    await becomes("the alert is counted", () => ana.badge(), 3);
+    await ana.bell.click();
+    await ana.feed.waitFor();
+    await clean(ana, "notifications open");
+    await ana.accountButton.click();
+    await ana.page.getByRole("button", { name: "Sign out" }).waitFor();
+    await clean(ana, "account open");
+    await ana.page.keyboard.press("Escape");
+    await world.switches({ contentFilter: "on" });
+    await ana.send("wait -- what?");
+    await ana.shows("wait -- what?", "failed");
+    await clean(ana, "a failed send");
+    await ana.openRoom(world.room("Chairs"));
+    await ana.page.getByText("It is quiet here").waitFor();
+    await clean(ana, "an empty room");
+    await ana.openRoom(room);
+    ben.visitor.expect(Expected.socket);
+    await world.sockudo("kill");
+    await ana.healthSays(/Reconnecting/);
+    await clean(ana, "reconnecting");
+  });
+}
+
+scenario("the page that says what is missing in the configuration is accessible too", async (stage) => {
+  const visitor = await stage.visitor("operator");
+  visitor.expect(Expected.refused);
+  await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ status: 404, body: "" }));
+  const page = await stage.page(visitor);
+  await page.visit();
+  await page.page.getByRole("heading", { name: "This page is not set up yet" }).waitFor();
+  await clean(page, "configuration");
+});
+
+scenario("the keyboard alone signs in, opens a room, sends, and opens and closes the panels", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  const ana = await stage.page(await stage.visitor("ana"));
+  const { keyboard } = ana.page;
+  await ana.visit();
+  await ana.signedOut();
+  await tabTo(ana, "E-mail address");
+  await keyboard.type("ana@glx.test");
+  await tabTo(ana, "Password");
+  await keyboard.type("neighbour");
+  await keyboard.press("Enter");
+  await ana.signedIn();
+  await ana.rooms.getByRole("link", { name: room.title }).waitFor();
+  await tabTo(ana, room.title);
+  await keyboard.press("Enter");
+  await ana.live();
+  await tabTo(ana, "Write a message");
+  await keyboard.type("Typed without a mouse");
+  await keyboard.press("Enter");
+  await ana.shows("Typed without a mouse", "saved");
+  assert.match(await focused(ana), /Write a message/, "the focus stays where one writes");
+  for (const [button, panel] of [
+    ["Connection: Live", ana.healthPanel],
+    ["Notifications, 2 unread", ana.feed],
+    ["Account and appearance", ana.page.getByRole("dialog", { name: "Account and appearance" })],
+  ]) {
+    await tabTo(ana, button);
+    await keyboard.press("Enter");
+    await panel.waitFor();
+    await keyboard.press("Tab");
+    assert.ok(await panel.evaluate((panel) => panel.contains(document.activeElement)), `the focus is inside ${button}`);
+    await keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
+    await becomes(`the focus is back on ${button}`, () => focused(ana), button);
+  }
+});
+
+scenario("F6 moves between the regions", async (stage) => {
+  const ana = await stage.signedIn("ana", stage.world.room("Groceries"));
+  const seen = new Set();
+  for (let times = 0; times < 3; times++) {
+    await ana.page.keyboard.press("F6");
+    seen.add(await ana.page.evaluate(() => document.activeElement.dataset.region));
+  }
+  assert.deepEqual([...seen].sort(), ["bar", "main", "side"]);
+});
+
+scenario("messages of others are told politely, a failed send at once, the history never", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  const [ana, ben] = await Promise.all([stage.signedIn("ana", room), stage.signedIn("ben", room)]);
+  ana.visitor.expect(Expected.refused);
+  const told = (kind) => ana.page.locator(`section ${kind}`).allTextContents();
+  assert.deepEqual((await told('[aria-live="polite"]')).join(""), "");
+  await ben.send("Anybody at home?");
+  await until("it is told", async () => (await told('[aria-live="polite"]')).join("").includes("Ben: Anybody at home?"));
+  await world.switches({ contentFilter: "on" });
+  await ana.send("no -- never");
+  await until("the failure is told", async () => (await told('[role="alert"]')).join("").includes("content filter"));
+});
+
+async function clean(chat, where) {
+  assert.deepEqual(await findings(chat.page), [], where);
+}
+
+/** What has the focus, by its name. */
+function focused(chat) {
+  return chat.page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element.labels?.[0]?.textContent;
+    return element.getAttribute("aria-label") ?? label ?? element.textContent.trim();
+  });
+}
+
+/** Presses Tab until the focus is on what has this name. */
+async function tabTo(chat, name) {
+  const seen = [];
+  for (let times = 0; times < 60; times++) {
+    const here = await focused(chat);
+    if (here.startsWith(name)) return;
+    seen.push(here.slice(0, 30));
+    await chat.page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never came to ${name}, but to ${seen.join(", ")}`);
+}

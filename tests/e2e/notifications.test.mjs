@@ -1,0 +1,60 @@
+//! Notifications arrive while one looks, are counted on the bell, and once read stay read.
+
+import assert from "node:assert/strict";
+import { Expected } from "./support/browser.mjs";
+import { scenario } from "./support/scenario.mjs";
+import { becomes } from "./support/until.mjs";
+
+scenario("a notification rings the bell, stands in the feed, and once read survives a reload as read", async (stage) => {
+  const ana = await stage.signedIn("ana");
+  await becomes("the unread of the seeded ones are counted", () => ana.badge(), 2);
+  // The user's own channel has to be confirmed before anything can come over it.
+  await ana.live();
+  await stage.world.notify("ana", "help_request", `Ben's & Elif's "yes"`);
+  await becomes("the new one is counted", () => ana.badge(), 3);
+  await ana.bell.click();
+  const item = ana.feed.getByText(`Ben's & Elif's "yes"`);
+  await item.waitFor();
+  await ana.feed.getByRole("button", { name: "Mark all read" }).click();
+  await becomes("nothing is unread", () => ana.badge(), 0);
+  await ana.page.reload();
+  await ana.signedIn();
+  await ana.bell.click();
+  await item.waitFor();
+  assert.equal(await ana.badge(), 0, "read stays read");
+});
+
+scenario("one notification can be read alone", async (stage) => {
+  const ben = await stage.signedIn("ben");
+  await becomes("one is unread", () => ben.badge(), 1);
+  await ben.live();
+  await stage.world.notify("ben", "proposal", "Benches: vote until Friday");
+  await becomes("two are unread", () => ben.badge(), 2);
+  await ben.bell.click();
+  await ben.feed.getByRole("button", { name: /Benches: vote until Friday/ }).click();
+  await becomes("one is left", () => ben.badge(), 1);
+});
+
+scenario("nobody gets another's notifications", async (stage) => {
+  const [ana, ben] = await Promise.all([stage.signedIn("ana"), stage.signedIn("ben")]);
+  await Promise.all([ana.live(), ben.live()]);
+  await stage.world.notify("ben", "help_request", "Only for Ben");
+  await becomes("Ben has it", () => ben.badge(), 2);
+  // What comes later has come after: had Ana got Ben's, it would be there by now.
+  await stage.world.notify("ana", "help_request", "Only for Ana");
+  await becomes("Ana has hers", () => ana.badge(), 3);
+  await ana.bell.click();
+  await ana.feed.getByText("Only for Ana").waitFor();
+  assert.equal(await ana.feed.getByText("Only for Ben").count(), 0);
+});
+
+scenario("what was missed while the Pusher server was away is in the feed afterwards", async (stage) => {
+  const ana = await stage.signedIn("ana");
+  ana.visitor.expect(Expected.socket);
+  await ana.live();
+  await stage.world.sockudo("kill");
+  await ana.healthSays(/Reconnecting/);
+  await stage.world.notify("ana", "help_request", "Sent into the dark");
+  await stage.world.sockudo("start");
+  await becomes("it is counted", () => ana.badge(), 3, { within: 20_000 });
+});
