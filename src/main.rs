@@ -1,3 +1,8 @@
 //! Mounts the stand-alone page, nothing more.
 
-fn main() {}
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    glx_realtime::app::mount();
+    #[cfg(not(target_arch = "wasm32"))]
+    eprintln!("this is a web page: `cargo xtask serve` shows it");
+}

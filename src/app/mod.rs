@@ -1,10 +1,12 @@
 //! The stand-alone page: configuration, sign-in, routes, and which component gets which slice. Shows nothing of its own.
 
 mod configuration;
+mod crash;
 mod route;
 mod sign_in_page;
 mod signed_in;
 mod slots;
+mod theme;
 mod title;
 mod token;
 
@@ -21,6 +23,17 @@ use crate::hooks::{SocketOptions, SocketProvider, use_socket, use_status};
 use sign_in_page::SignInPage;
 use signed_in::SignedIn;
 use token::use_token;
+
+/// Puts the page into its place in the document, which is `#app`, else the body.
+pub fn mount() {
+    crash::prepare();
+    theme::restore();
+    let place = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
+    match place {
+        Some(place) => yew::Renderer::<App>::with_root(place).render(),
+        None => yew::Renderer::<App>::new().render(),
+    };
+}
 
 /// The whole page.
 #[component]

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::route::{Route, use_route};
 use super::slots::{BellSlot, HealthSlot, RoomSlot, RoomsSlot};
-use super::title;
+use super::{theme, title};
 use crate::components::shell::{AppBar, Layout, NothingOpen};
 use crate::hooks::{use_me, use_selector};
 
@@ -32,7 +32,8 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     let on_open = go.reform(Route::Room);
     let on_back = go.reform(|()| Route::Rooms);
     let bar = html! {
-        <AppBar user={me.and_then(|me| me.name.clone()).map(AttrValue::from)} on_sign_out={props.sign_out.clone()} on_home={on_back.clone()}>
+        <AppBar user={me.and_then(|me| me.name.clone()).map(AttrValue::from)} home={Route::Rooms.href()} on_home={on_back.clone()}
+            on_theme={theme::keep as fn(_)} on_sign_out={props.sign_out.clone()}>
             <HealthSlot />
             <BellSlot />
         </AppBar>

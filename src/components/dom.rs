@@ -40,16 +40,18 @@ impl Timer {
     pub(super) fn once(milliseconds: i32, due: impl Fn() + 'static) -> Self {
         let closure = Closure::<dyn Fn()>::new(due);
         let function: &Function = closure.as_ref().unchecked_ref();
-        let id = web_sys::window()
-            .and_then(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds).ok());
+        let id = web_sys::window().and_then(|window| {
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds).ok()
+        });
         Self { id, _closure: closure }
     }
 
     pub(super) fn every(milliseconds: i32, due: impl Fn() + 'static) -> Self {
         let closure = Closure::<dyn Fn()>::new(due);
         let function: &Function = closure.as_ref().unchecked_ref();
-        let id = web_sys::window()
-            .and_then(|window| window.set_interval_with_callback_and_timeout_and_arguments_0(function, milliseconds).ok());
+        let id = web_sys::window().and_then(|window| {
+            window.set_interval_with_callback_and_timeout_and_arguments_0(function, milliseconds).ok()
+        });
         Self { id, _closure: closure }
     }
 }
@@ -59,6 +61,43 @@ impl Drop for Timer {
         // Time-outs and intervals share one list of ids, so that either call clears either kind.
         if let (Some(window), Some(id)) = (web_sys::window(), self.id) {
             window.clear_timeout_with_handle(id);
+        }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type ResizeObserver;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(changed: &Function) -> Result<ResizeObserver, JsValue>;
+    #[wasm_bindgen(method)]
+    fn observe(this: &ResizeObserver, element: &Element);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &ResizeObserver);
+}
+
+/// Calls back when an element changes its size, for whatever reason, until it is dropped.
+#[must_use = "nothing is watched as soon as this is dropped"]
+pub(super) struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl SizeWatch {
+    pub(super) fn new(element: &Element, changed: impl Fn() + 'static) -> Self {
+        let closure = Closure::<dyn Fn()>::new(changed);
+        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(element);
+        }
+        Self { observer, _closure: closure }
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::engine::wire::{Failure, NoticeKind};
 use crate::engine::{SocketProblem, Status, Working};
 
 pub(super) const BRAND: &str = "GLX";
-pub(super) const PRODUCT: &str = "Neighbours";
+pub(super) const PRODUCT: &str = "Realtime";
 pub(super) const STARTING: &str = "Starting…";
 pub(super) const SKIP_TO_CONTENT: &str = "Skip to content";
 pub(super) const CLOSE: &str = "Close";
@@ -31,13 +31,16 @@ pub(super) const LOADING_CHAT: &str = "Loading the conversation…";
 pub(super) const EMPTY_TITLE: &str = "It is quiet here";
 pub(super) const EMPTY_TEXT: &str = "Nobody has written yet. Say hello, or tell when you could lend a hand.";
 pub(super) const NO_ACCESS_TITLE: &str = "This conversation is not open to you";
-pub(super) const NO_ACCESS_TEXT: &str = "It may have been closed or removed, or only the people who take part in it may read it.";
+pub(super) const NO_ACCESS_TEXT: &str =
+    "It may have been closed or removed, or only the people who take part in it may read it.";
 pub(super) const NO_ACCESS_NOW: &str = "You no longer have access here. What you have read stays until you leave.";
 pub(super) const UNAVAILABLE_TITLE: &str = "The conversation cannot be loaded right now";
-pub(super) const UNAVAILABLE_TEXT: &str = "It is asked for again by itself. What you write meanwhile is kept and sent later.";
+pub(super) const UNAVAILABLE_TEXT: &str =
+    "It is asked for again by itself. What you write meanwhile is kept and sent later.";
 pub(super) const SIGNED_OUT: &str = "Sign in to take part.";
 pub(super) const CATCHING_UP: &str = "Fetching what you missed…";
-pub(super) const LATE: &str = "New messages do not arrive at the moment. What you write is kept and sent as soon as it can be.";
+pub(super) const LATE: &str =
+    "New messages do not arrive at the moment. What you write is kept and sent as soon as it can be.";
 pub(super) const SAVED: &str = "Saved";
 pub(super) const WAITING: &str = "Waiting to be sent";
 pub(super) const SENDING: &str = "Sending…";
@@ -93,7 +96,10 @@ pub(super) const UNSENT: &str = "Waiting to be sent";
 pub(super) const PASSED_OVER: &str = "Events passed over";
 pub(super) const SOCKET: &str = "Pusher says";
 pub(super) const NOT_KEPT: &str = "This device does not keep what is unsent: leave this page open until it is sent.";
-pub(super) const NOT_PROVEN: &str = "not yet";
+
+pub(super) fn proven(ago: Option<&str>) -> String {
+    ago.map_or_else(|| "nothing proven yet".to_owned(), |ago| format!("last worked {ago}"))
+}
 
 /// The status in a word or two.
 pub(super) fn status(status: &Status, problem: Option<&SocketProblem>) -> &'static str {
@@ -125,7 +131,9 @@ pub(super) fn status_sentence(status: &Status, problem: Option<&SocketProblem>) 
         Status::CatchingUp => "Connected again. What you missed is being fetched.",
         Status::Live => "Messages arrive the moment they are saved.",
         Status::Late => "The link has gone silent; the page is finding out whether it still works.",
-        Status::Reconnecting { .. } => "The connection was lost. It is made again by itself, and nothing is lost meanwhile.",
+        Status::Reconnecting { .. } => {
+            "The connection was lost. It is made again by itself, and nothing is lost meanwhile."
+        }
         Status::Offline => "This device says it has no network. The page goes on by itself when it is back.",
         Status::Refused => refusal(problem.and_then(|problem| problem.code)),
         Status::Unsupported => "This browser, or something between it and the site, does not let a WebSocket through.",
@@ -138,8 +146,12 @@ fn refusal(code: Option<u16>) -> &'static str {
             "The Pusher server does not know this page's key (4001). Whoever runs the site has to correct the key or the cluster."
         }
         Some(4003) => "This Pusher app is switched off (4003). Whoever runs the site has to switch it on again.",
-        Some(4004) => "This Pusher app has no connections left (4004). It works again when others leave, or with a larger plan.",
-        Some(4009) => "The Pusher server did not take this page's permission to connect (4009). Whoever runs the site has to look into it.",
+        Some(4004) => {
+            "This Pusher app has no connections left (4004). It works again when others leave, or with a larger plan."
+        }
+        Some(4009) => {
+            "The Pusher server did not take this page's permission to connect (4009). Whoever runs the site has to look into it."
+        }
         _ => "The Pusher server refuses this page. Whoever runs the site has to look into its Pusher settings.",
     }
 }
@@ -194,7 +206,8 @@ pub(super) const ALL: &str = "All";
 pub(super) const CRISIS_NOW: &str = "Crisis alerts";
 pub(super) const SHOW_KINDS: &str = "Show";
 pub(super) const NO_NOTIFICATIONS_TITLE: &str = "All caught up";
-pub(super) const NO_NOTIFICATIONS_TEXT: &str = "News about your help requests, proposals and alerts nearby will be here.";
+pub(super) const NO_NOTIFICATIONS_TEXT: &str =
+    "News about your help requests, proposals and alerts nearby will be here.";
 pub(super) const LOADING_NOTIFICATIONS: &str = "Loading notifications…";
 
 pub(super) fn notifications_unread(n: usize) -> String {
@@ -274,9 +287,9 @@ pub(super) const THEME_DARK: &str = "Dark";
 pub(super) const CONFIG_TITLE: &str = "This page is not set up yet";
 pub(super) const CONFIG_TEXT: &str = "These settings are missing or wrong:";
 pub(super) const CONFIG_HOW: &str = "How to set them";
-pub(super) const CONFIG_RUN_TIME: &str =
-    "Without a new build: put them into glx-config.json beside index.html, or into the block “glx-config” of index.html.";
+pub(super) const CONFIG_RUN_TIME: &str = "Without a new build: put them into glx-config.json beside index.html, or into the block “glx-config” of index.html.";
 pub(super) const CONFIG_BUILD_TIME: &str = "At build time: by environment variables, before trunk build --release.";
 pub(super) const CRASHED_TITLE: &str = "Something broke on this page";
-pub(super) const CRASHED_TEXT: &str = "What you have sent is safe, and what was waiting is kept on this device. Reload to go on.";
+pub(super) const CRASHED_TEXT: &str =
+    "What you have sent is safe, and what was waiting is kept on this device. Reload to go on.";
 pub(super) const RELOAD: &str = "Reload";

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::acts::Acts;
-use super::effect::{AuthId, CallId, Effect, Request};
+use super::effect::{AuthId, CallId, Effect, Method, Request};
 use super::ids::{Channel, ClientId, RoomId};
-use super::time::Millis;
+use super::time::{Millis, earlier};
 use super::wire::Failure;
 
 /// What a call is for.
@@ -28,7 +28,7 @@ pub(crate) enum SignInState {
     #[default]
     Good,
     /// A fresh token is being asked for; calls wait.
-    Refreshing,
+    Refreshing { until: Millis },
     /// A fresh token is here and not yet proven.
     Refreshed,
     /// No token helps: the person has to sign in again.
@@ -39,18 +39,49 @@ pub(crate) enum SignInState {
 const BLOCKED_PAUSE: Millis = 5 * 60_000;
 /// How long to wait after a 429 that says no time.
 const RATE_LIMIT_PAUSE: Millis = 30_000;
+/// No pause is longer, whatever a header says.
+const LONGEST_PAUSE: Millis = 60 * 60_000;
+/// How long the host may take for a fresh token.
+const REFRESH: Millis = 30_000;
+
+/// After a refusal that more of the same would make worse: one call at a time, until one is taken.
+#[derive(Debug)]
+struct Trial {
+    failure: Failure,
+    /// Calls up to this one went out before, and tell nothing new.
+    since: CallId,
+    probe: Option<CallId>,
+    /// The one repetition was refused too: nothing more goes out until a person acts.
+    shut: bool,
+}
+
+impl Trial {
+    fn new(failure: Failure, since: CallId) -> Self {
+        Self { failure, since, probe: None, shut: false }
+    }
+
+    /// A missing security token keeps out what changes something; a blocked address keeps out everything.
+    fn concerns(&self, method: Method) -> bool {
+        method == Method::Post || self.failure == Failure::Blocked
+    }
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Api {
-    running: BTreeMap<CallId, Purpose>,
+    running: BTreeMap<CallId, (Purpose, Method)>,
     sign_in: SignInState,
+    /// Calls up to this one went out with an older token.
+    token_since: CallId,
     pause: Option<(Millis, Failure)>,
+    trial: Option<Trial>,
 }
 
 impl Api {
-    pub(crate) fn is_ready(&self, now: Millis) -> bool {
+    /// Whether a call with this verb may go out now.
+    pub(crate) fn may(&self, method: Method, now: Millis) -> bool {
         let signed_in = matches!(self.sign_in, SignInState::Good | SignInState::Refreshed);
-        signed_in && self.pause.as_ref().is_none_or(|(until, _)| now >= *until)
+        let tried = self.trial.as_ref().filter(|trial| trial.concerns(method));
+        signed_in && self.pause(now).is_none() && tried.is_none_or(|trial| !trial.shut && trial.probe.is_none())
     }
 
     pub(crate) fn sign_in(&self) -> SignInState {
@@ -62,65 +93,131 @@ impl Api {
         self.pause.as_ref().filter(|(until, _)| now < *until)
     }
 
-    /// Ends a pause because a person asked to try now.
-    pub(crate) fn try_now(&mut self) {
-        self.pause = None;
+    /// Why nothing goes out until somebody helps.
+    pub(crate) fn refusal(&self) -> Option<&Failure> {
+        self.trial.as_ref().filter(|trial| trial.shut).map(|trial| &trial.failure)
+    }
+
+    /// A person asked to try now. What the site said about the time is still kept to: nothing else would be answered.
+    pub(crate) fn try_now(&mut self, acts: &Acts) {
+        if matches!(self.pause, Some((_, Failure::Blocked | Failure::Server { .. }))) {
+            self.pause = None;
+        }
+        if let Some(trial) = &mut self.trial
+            && trial.shut
+        {
+            trial.shut = false;
+            trial.since = acts.last_call();
+        }
+    }
+
+    /// The same user has signed in again: whatever waits for a token goes on, and calls under way keep their purpose.
+    pub(crate) fn renew(&mut self, acts: &Acts) {
+        self.sign_in = SignInState::Good;
+        self.token_since = acts.last_call();
+        self.try_now(acts);
     }
 
     pub(crate) fn start(&mut self, acts: &mut Acts, purpose: Purpose, request: Request) -> CallId {
         let id = acts.next_call();
-        self.running.insert(id, purpose);
+        if let Some(trial) = self.trial.as_mut().filter(|trial| trial.concerns(request.method)) {
+            trial.probe = Some(id);
+        }
+        self.running.insert(id, (purpose, request.method));
         acts.push(Effect::Call { id, request });
         id
     }
 
-    /// What the call was for; `None` when nobody waits for it any more.
-    pub(crate) fn finish(&mut self, id: CallId) -> Option<Purpose> {
-        self.running.remove(&id)
+    /// What the call was for, and learns from its outcome; `None` when nobody waits for it any more.
+    pub(crate) fn finish(&mut self, id: CallId, failure: Option<&Failure>, acts: &mut Acts) -> Option<Purpose> {
+        let (purpose, method) = self.running.remove(&id)?;
+        self.release_probe(id);
+        self.note(id, method, failure, acts);
+        Some(purpose)
     }
 
     /// Forgets the calls for which the answer is true: their answers will be dropped.
     pub(crate) fn abandon(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
-        self.running.retain(|_, purpose| !unwanted(purpose));
-    }
-
-    /// Learns from the outcome of any call.
-    pub(crate) fn note(&mut self, failure: Option<&Failure>, acts: &mut Acts) {
-        let now = acts.now.mono;
-        match failure {
-            None => {
-                if self.sign_in == SignInState::Refreshed {
-                    self.sign_in = SignInState::Good;
-                }
-            }
-            Some(Failure::SignInEnded) => match self.sign_in {
-                SignInState::Good => {
-                    self.sign_in = SignInState::Refreshing;
-                    acts.push(Effect::RefreshToken);
-                }
-                SignInState::Refreshed => self.sign_in = SignInState::Ended,
-                SignInState::Refreshing | SignInState::Ended => {}
-            },
-            Some(failure @ Failure::RateLimited { retry_after }) => {
-                self.pause_until(now + retry_after.unwrap_or(RATE_LIMIT_PAUSE), failure);
-            }
-            Some(failure @ Failure::Blocked) => self.pause_until(now + BLOCKED_PAUSE, failure),
-            Some(failure @ Failure::Server { retry_after: Some(after), .. }) => self.pause_until(now + after, failure),
-            Some(_) => {}
+        self.running.retain(|_, (purpose, _)| !unwanted(purpose));
+        if let Some(probe) = self.trial.as_ref().and_then(|trial| trial.probe)
+            && !self.running.contains_key(&probe)
+        {
+            self.release_probe(probe);
         }
     }
 
-    pub(crate) fn token_refreshed(&mut self, fresh: bool) {
-        if self.sign_in == SignInState::Refreshing {
-            self.sign_in = if fresh { SignInState::Refreshed } else { SignInState::Ended };
+    pub(crate) fn token_refreshed(&mut self, fresh: bool, acts: &Acts) {
+        match self.sign_in {
+            SignInState::Refreshing { .. } | SignInState::Ended if fresh => {
+                self.sign_in = SignInState::Refreshed;
+                self.token_since = acts.last_call();
+            }
+            SignInState::Refreshing { .. } => self.sign_in = SignInState::Ended,
+            _ => {}
+        }
+    }
+
+    /// Gives up on what takes too long.
+    pub(crate) fn drive(&mut self, now: Millis) {
+        if matches!(self.sign_in, SignInState::Refreshing { until } if now >= until) {
+            self.sign_in = SignInState::Ended;
         }
     }
 
     pub(crate) fn deadline(&self, now: Millis) -> Option<Millis> {
-        self.pause(now).map(|(until, _)| *until)
+        let refresh = match self.sign_in {
+            SignInState::Refreshing { until } => Some(until),
+            _ => None,
+        };
+        earlier(refresh, self.pause(now).map(|(until, _)| *until))
     }
 
-    fn pause_until(&mut self, until: Millis, failure: &Failure) {
+    fn release_probe(&mut self, id: CallId) {
+        if let Some(trial) = &mut self.trial
+            && trial.probe == Some(id)
+        {
+            trial.probe = None;
+        }
+    }
+
+    fn note(&mut self, id: CallId, method: Method, failure: Option<&Failure>, acts: &mut Acts) {
+        let now = acts.now.mono;
+        match failure {
+            None => {
+                if self.sign_in == SignInState::Refreshed && id > self.token_since {
+                    self.sign_in = SignInState::Good;
+                }
+                if self.trial.as_ref().is_some_and(|trial| id > trial.since && trial.concerns(method)) {
+                    self.trial = None;
+                }
+            }
+            // What an older token was refused says nothing of the present one.
+            Some(Failure::SignInEnded) if id > self.token_since => match self.sign_in {
+                SignInState::Good => {
+                    self.sign_in = SignInState::Refreshing { until: now + REFRESH };
+                    acts.push(Effect::RefreshToken);
+                }
+                SignInState::Refreshed => self.sign_in = SignInState::Ended,
+                SignInState::Refreshing { .. } | SignInState::Ended => {}
+            },
+            Some(failure @ Failure::CsrfRequired) => match &mut self.trial {
+                Some(trial) if trial.failure == Failure::CsrfRequired => trial.shut |= id > trial.since,
+                _ => self.trial = Some(Trial::new(failure.clone(), acts.last_call())),
+            },
+            Some(failure @ Failure::RateLimited { retry_after }) => {
+                self.pause_for(retry_after.unwrap_or(RATE_LIMIT_PAUSE), failure, now);
+            }
+            Some(failure @ Failure::Blocked) => {
+                self.pause_for(BLOCKED_PAUSE, failure, now);
+                self.trial = Some(Trial::new(failure.clone(), acts.last_call()));
+            }
+            Some(failure @ Failure::Server { retry_after: Some(after), .. }) => self.pause_for(*after, failure, now),
+            Some(_) => {}
+        }
+    }
+
+    fn pause_for(&mut self, span: Millis, failure: &Failure, now: Millis) {
+        let until = now + span.min(LONGEST_PAUSE);
         if self.pause.as_ref().is_none_or(|(current, _)| *current < until) {
             self.pause = Some((until, failure.clone()));
         }

@@ -28,11 +28,24 @@ impl Errand {
         self.not_before = at;
     }
 
+    /// Asks for it after a while, longer after each failure.
+    pub(crate) fn want_after(&mut self, least: Millis, acts: &mut Acts) {
+        let wait = if self.tries == 0 { least } else { acts.back_off(self.tries, least, 60_000) };
+        self.want_at(acts.now.mono + wait.max(least));
+    }
+
     /// Asks for it at once, whatever the back-off says.
     pub(crate) fn want_now(&mut self) {
         self.wanted = true;
         self.not_before = 0;
         self.tries = 0;
+    }
+
+    /// A person asked, or the way is free again: what waits, or was refused, may be tried at once.
+    pub(crate) fn hurry(&mut self) {
+        if self.is_open() || self.failure.is_some() {
+            self.want_now();
+        }
     }
 
     pub(crate) fn cancel(&mut self) {
@@ -65,14 +78,16 @@ impl Errand {
         self.failure = None;
     }
 
-    /// Notes the failure and plans another try where that can help.
+    /// Notes the failure and plans another try where that can help. What failed at the gate waits there, without a back-off the first
+    /// time.
     pub(crate) fn failed(&mut self, failure: Failure, acts: &mut Acts) {
         self.running = None;
-        if failure.is_passing() || failure == Failure::SignInEnded {
-            self.wanted = true;
-            self.not_before = acts.now.mono + acts.back_off(self.tries, 1_000, 60_000);
-            self.tries += 1;
+        if failure.can_be_repeated() {
+            let first_at_gate = failure.is_for_the_gate() && self.tries == 0;
+            let wait = if first_at_gate { 0 } else { acts.back_off(self.tries, 1_000, 60_000) };
+            self.want_at(acts.now.mono + wait);
         }
+        self.tries += 1;
         self.failure = Some(failure);
     }
 

@@ -8,10 +8,14 @@ use super::ids::Channel;
 use super::time::Millis;
 use super::wire::{Failure, decode_auth};
 
-/// How long pusher-js and the server may take for a subscription, its authorization included.
-const PATIENCE: Millis = 10_000;
+/// How long pusher-js and the server may take for each of their steps.
+const PATIENCE: Millis = 8_000;
+/// A server that never answers is waited for twice as long each time, up to this.
+const LONGEST_PATIENCE: Millis = 120_000;
 /// How long an authorization may take.
 const AUTH_TIMEOUT: Millis = 8_000;
+/// How much later the session may tell of an authorization that took too long.
+const AUTH_SLACK: Millis = 2_000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
@@ -25,14 +29,27 @@ enum State {
     Refused,
 }
 
+/// What has become of a subscription that nobody answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stuck {
+    /// It is not stuck, or was made anew.
+    No,
+    /// Making it anew did not help: the socket has to be replaced.
+    ReplaceSocket,
+}
+
 #[derive(Debug)]
 pub(crate) struct Subscription {
     channel: Channel,
     state: State,
     tries: u32,
+    /// How often in a row the server has not answered.
+    unanswered: u32,
     failure: Option<Failure>,
     /// The question of pusher-js's that waits for the gate or for its answer, with its socket.
     question: Option<Question>,
+    /// We have refused pusher-js an authorization; the error it will report is our own.
+    expects_error: bool,
 }
 
 #[derive(Debug)]
@@ -44,44 +61,87 @@ struct Question {
 
 impl Subscription {
     pub(crate) fn new(channel: Channel) -> Self {
-        Self { channel, state: State::Idle { not_before: 0 }, tries: 0, failure: None, question: None }
+        Self {
+            channel,
+            state: State::Idle { not_before: 0 },
+            tries: 0,
+            unanswered: 0,
+            failure: None,
+            question: None,
+            expects_error: false,
+        }
     }
 
     pub(crate) fn is_live(&self) -> bool {
         self.state == State::Live
     }
 
-    pub(crate) fn is_refused(&self) -> bool {
-        self.state == State::Refused
+    /// The site said that this user may not listen here: a fact about the user, not a fault.
+    pub(crate) fn has_no_access(&self) -> bool {
+        self.state == State::Refused && self.failure == Some(Failure::NoAccess)
     }
 
-    pub(crate) fn failure(&self) -> Option<&Failure> {
-        self.failure.as_ref()
+    /// Why it was refused, if it was.
+    pub(crate) fn refusal(&self) -> Option<&Failure> {
+        self.failure.as_ref().filter(|_| self.state == State::Refused)
     }
 
     /// The socket is gone.
     pub(crate) fn reset(&mut self) {
         self.question = None;
+        self.expects_error = false;
         if self.state != State::Refused {
             self.state = State::Idle { not_before: 0 };
         }
     }
 
-    /// pusher-js asks for authorization.
-    pub(crate) fn asked(&mut self, id: AuthId, socket_id: String) {
+    /// Nobody wants the channel any more.
+    pub(crate) fn leave(&mut self, acts: &mut Acts) {
+        self.refuse_question("this channel was left", acts);
+        acts.push(Effect::Unsubscribe(self.channel));
+        *self = Self::new(self.channel);
+    }
+
+    /// A person asked, or another token is here: what was refused or waits may be tried at once.
+    pub(crate) fn hurry(&mut self) {
+        if matches!(self.state, State::Refused | State::Idle { .. }) {
+            self.state = State::Idle { not_before: 0 };
+            self.tries = 0;
+        }
+    }
+
+    /// pusher-js asks for authorization on the present socket, for a subscription we asked for or one that it remembers.
+    pub(crate) fn asked(&mut self, id: AuthId, socket_id: String, acts: &mut Acts) {
+        let now = acts.now.mono;
+        match self.state {
+            State::Refused => return acts.push(Effect::AnswerAuth { id, answer: Err("not authorized") }),
+            State::Idle { not_before } if now < not_before => {
+                return acts.push(Effect::AnswerAuth { id, answer: Err("not yet") });
+            }
+            State::Idle { .. } => self.subscribe(acts),
+            State::Asked { .. } | State::Live => {}
+        }
+        self.refuse_question("asked again", acts);
         self.question = Some(Question { id, socket_id, running: false });
     }
 
-    /// The server confirmed. True when it had not before.
+    /// The server confirmed what we asked for. True when it had not before.
     pub(crate) fn confirmed(&mut self) -> bool {
-        self.tries = 0;
-        self.failure = None;
-        std::mem::replace(&mut self.state, State::Live) != State::Live
+        let news = matches!(self.state, State::Asked { .. });
+        if news {
+            self.tries = 0;
+            self.unanswered = 0;
+            self.failure = None;
+            self.state = State::Live;
+        }
+        news
     }
 
     /// pusher-js or the server reported an error; the back-off of an authorization that failed here stays.
     pub(crate) fn erred(&mut self, acts: &mut Acts) {
-        if matches!(self.state, State::Asked { .. }) {
+        let own = std::mem::take(&mut self.expects_error);
+        if !own && matches!(self.state, State::Asked { .. } | State::Live) {
+            self.refuse_question("the subscription failed", acts);
             self.retry_later(acts);
         }
     }
@@ -92,13 +152,19 @@ impl Subscription {
         if self.question.as_ref().is_none_or(|question| question.id != id) {
             return;
         }
-        self.question = None;
         let grant = outcome.and_then(|body| decode_auth(&body).map_err(|_| Failure::Unreadable));
         match grant {
-            Ok(grant) => acts.push(Effect::AnswerAuth { id, answer: Ok(grant) }),
+            Ok(grant) => {
+                self.question = None;
+                self.wait_for_answer(acts.now.mono);
+                acts.push(Effect::AnswerAuth { id, answer: Ok(grant) });
+            }
             Err(failure) => {
-                acts.push(Effect::AnswerAuth { id, answer: Err("not authorized") });
-                if failure.is_passing() || failure == Failure::SignInEnded {
+                self.refuse_question("not authorized", acts);
+                if failure.is_for_the_gate() && self.tries == 0 {
+                    self.tries = 1;
+                    self.state = State::Idle { not_before: acts.now.mono };
+                } else if failure.can_be_repeated() {
                     self.retry_later(acts);
                 } else {
                     self.state = State::Refused;
@@ -108,22 +174,26 @@ impl Subscription {
         }
     }
 
-    /// Does what is due on an open socket. True when the server owes an answer for too long: the socket has to be replaced, because
-    /// pusher-js does not ask again for a channel whose subscription is pending.
-    pub(crate) fn drive(&mut self, socket_id: Option<&str>, api: &mut Api, acts: &mut Acts) -> bool {
+    /// Does what is due on an open socket.
+    pub(crate) fn drive(&mut self, api: &mut Api, acts: &mut Acts) -> Stuck {
         let now = acts.now.mono;
         match self.state {
-            State::Idle { not_before } if now >= not_before => {
-                self.state = State::Asked { deadline: now + PATIENCE };
-                acts.push(Effect::Subscribe(self.channel));
+            State::Idle { not_before } if now >= not_before => self.subscribe(acts),
+            State::Asked { deadline } if now >= deadline && !self.waits_at_gate() => {
+                // pusher-js does not ask again for a channel whose subscription is pending, unless it was left before.
+                self.unanswered += 1;
+                if self.unanswered.is_multiple_of(2) {
+                    return Stuck::ReplaceSocket;
+                }
+                self.refuse_question("no answer", acts);
+                api.abandon(|purpose| matches!(purpose, Purpose::Auth(channel, _) if *channel == self.channel));
+                acts.push(Effect::Unsubscribe(self.channel));
+                self.subscribe(acts);
             }
-            State::Asked { deadline } if now >= deadline => return true,
             _ => {}
         }
-        if let Some(question) = &mut self.question
-            && !question.running
-            && api.is_ready(now)
-            && Some(question.socket_id.as_str()) == socket_id
+        if let Some(question) = self.question.as_mut().filter(|question| !question.running)
+            && api.may(Method::Post, now)
         {
             question.running = true;
             let fields =
@@ -135,20 +205,41 @@ impl Subscription {
                 timeout: AUTH_TIMEOUT,
             };
             api.start(acts, Purpose::Auth(self.channel, question.id), request);
-        } else if self.question.as_ref().is_some_and(|question| !question.running)
-            && let State::Asked { deadline } = &mut self.state
-        {
-            // While the gate is shut the server is not to blame.
-            *deadline = now + PATIENCE;
+            if let State::Asked { deadline } = &mut self.state {
+                *deadline = now + AUTH_TIMEOUT + AUTH_SLACK;
+            }
         }
-        false
+        Stuck::No
     }
 
+    /// When something is due on an open socket.
     pub(crate) fn deadline(&self) -> Option<Millis> {
         match self.state {
             State::Idle { not_before } => Some(not_before),
-            State::Asked { deadline } => Some(deadline),
+            // While the gate is shut the server is not to blame.
+            State::Asked { deadline } => Some(deadline).filter(|_| !self.waits_at_gate()),
             State::Live | State::Refused => None,
+        }
+    }
+
+    fn waits_at_gate(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| !question.running)
+    }
+
+    fn subscribe(&mut self, acts: &mut Acts) {
+        self.wait_for_answer(acts.now.mono);
+        acts.push(Effect::Subscribe(self.channel));
+    }
+
+    fn wait_for_answer(&mut self, now: Millis) {
+        let patience = (PATIENCE << self.unanswered.min(8)).min(LONGEST_PATIENCE);
+        self.state = State::Asked { deadline: now + patience };
+    }
+
+    fn refuse_question(&mut self, reason: &'static str, acts: &mut Acts) {
+        if let Some(question) = self.question.take() {
+            self.expects_error = true;
+            acts.push(Effect::AnswerAuth { id: question.id, answer: Err(reason) });
         }
     }
 

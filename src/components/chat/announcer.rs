@@ -51,7 +51,9 @@ pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
                     if let Some(told) = told.upgrade() {
                         let waiting = std::mem::take(&mut told.borrow_mut().waiting);
                         if let Some(last) = waiting.last() {
-                            polite.set(sentence(waiting.len(), last));
+                            // A no-break space now and then: the same words twice would not be read again.
+                            let odd = last.id.get() % 2 == 1;
+                            polite.set(sentence(waiting.len(), last) + if odd { "\u{a0}" } else { "" });
                         }
                         told.borrow_mut().over = true;
                     }

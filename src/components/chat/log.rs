@@ -9,7 +9,7 @@ use yew::virtual_dom::Key;
 use super::names::look_alikes;
 use super::place::Place;
 use super::row::{Row, movements};
-use crate::components::dom::{Listener, is_visible, use_visible};
+use crate::components::dom::{SizeWatch, is_visible, use_visible};
 use crate::components::icon::Icon;
 use crate::components::{format, words};
 use crate::engine::{ClientId, Item, LocalEcho, MessageId, Movement, RoomView, RowKey, items};
@@ -42,25 +42,24 @@ pub(super) fn Log(props: &LogProps) -> Html {
             }
         }
     });
-    // The window changes its height when it is turned, and when a keyboard comes up.
+    // A keyboard comes up, the composer grows, a banner appears: the end stays in view.
     use_effect_with((), {
         let (log, place) = (log.clone(), Rc::clone(&place));
         move |()| {
-            let listener = web_sys::window().map(|window| {
-                Listener::new(window, "resize", move |_| {
-                    if let Some(log) = log.cast::<Element>() {
-                        place.borrow().follow(&log);
-                    }
-                })
+            let watch = log.cast::<Element>().map(|log| {
+                let watched = log.clone();
+                SizeWatch::new(&watched, move || place.borrow().follow(&log))
             });
-            move || drop(listener)
+            move || drop(watch)
         }
     });
     use_effect_with((newest, *at_end, visible), {
         let (place, on_seen) = (Rc::clone(&place), props.on_seen.clone());
         move |(newest, at_end, visible)| {
             let mut place = place.borrow_mut();
-            if let Some(newest) = newest.filter(|newest| *at_end && *visible && is_visible() && Some(*newest) > place.seen) {
+            if let Some(newest) =
+                newest.filter(|newest| *at_end && *visible && is_visible() && Some(*newest) > place.seen)
+            {
                 place.seen = Some(newest);
                 drop(place);
                 on_seen.emit(newest);
@@ -129,7 +128,10 @@ impl Rows {
         let mut lines: Vec<Line> = Vec::with_capacity(room.messages.len() + 16);
         for item in items(room, format::day_number) {
             let line = match item {
-                Item::Day(at) => Line { key: format!("d{}-{}", format::day_number(at), lines.len()).into(), what: What::Day(format::day(at)) },
+                Item::Day(at) => Line {
+                    key: format!("d{}-{}", format::day_number(at), lines.len()).into(),
+                    what: What::Day(format::day(at)),
+                },
                 Item::Unread => Line { key: "unread".into(), what: What::Unread },
                 Item::Movement(movement) => {
                     if let Some(Line { what: What::Movements(moved), .. }) = lines.last_mut() {

@@ -58,7 +58,9 @@ pub(super) fn Row(props: &RowProps) -> Html {
                     <Trouble failure={failure.clone()} echo={Rc::clone(echo)} on_retry={props.on_retry.clone()}
                              on_edit={props.on_edit.clone()} on_discard={props.on_discard.clone()} />
                 },
-                SendState::Waiting(Some(failure)) => html! { <p class="reason">{ words::waiting_because(failure) }</p> },
+                SendState::Waiting(Some(failure)) => {
+                    html! { <p class="reason">{ words::waiting_because(failure) }</p> }
+                }
                 SendState::Unknown => html! { <p class="reason">{ words::UNKNOWN }</p> },
                 _ => Html::default(),
             };

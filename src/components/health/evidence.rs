@@ -79,7 +79,7 @@ fn capability(name: &'static str, capability: Capability) -> Html {
             <span class="label">{ name }</span>
             <span class="value">{ words::working(capability.working) }</span>
             <span class="proof">
-                { capability.proven.map_or_else(|| words::NOT_PROVEN.to_owned(), format::ago_exactly) }
+                { words::proven(capability.proven.map(format::ago_exactly).as_deref()) }
             </span>
         </li>
     }

@@ -14,7 +14,8 @@ pub(super) fn sparkline(values: &[Millis]) -> Html {
     let step = (WIDTH - 2.0 * EDGE) / (values.len().max(2) - 1) as f64;
     let x = |at: usize| EDGE + step * at as f64;
     let y = |value: Millis| HEIGHT - EDGE - (HEIGHT - 2.0 * EDGE) * (value as f64 / most);
-    let points: Vec<String> = values.iter().enumerate().map(|(at, value)| format!("{:.1},{:.1}", x(at), y(*value))).collect();
+    let points: Vec<String> =
+        values.iter().enumerate().map(|(at, value)| format!("{:.1},{:.1}", x(at), y(*value))).collect();
     let Some(last) = values.last() else { return Html::default() };
     html! {
         <svg class="sparkline" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} aria-hidden="true" focusable="false">

@@ -88,7 +88,11 @@ pub(super) fn Feed(props: &FeedProps) -> Html {
     }
 }
 
-fn filters(kinds: &BTreeSet<NoticeKind>, filter: Option<NoticeKind>, chosen: &UseStateHandle<Option<NoticeKind>>) -> Html {
+fn filters(
+    kinds: &BTreeSet<NoticeKind>,
+    filter: Option<NoticeKind>,
+    chosen: &UseStateHandle<Option<NoticeKind>>,
+) -> Html {
     let chip = |kind: Option<NoticeKind>| {
         let chosen = chosen.setter();
         let onclick = Callback::from(move |_: MouseEvent| chosen.set(kind));

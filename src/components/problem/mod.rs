@@ -47,7 +47,9 @@ pub fn ConfigProblem(props: &ConfigProblemProps) -> Html {
 fn with_name(problem: &str) -> Html {
     let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     match problem.split_once(' ') {
-        Some((name, rest)) if is_name(name) && name.contains(|c: char| c.is_ascii_lowercase()) && !name.starts_with("The") => {
+        Some((name, rest))
+            if is_name(name) && name.contains(|c: char| c.is_ascii_lowercase()) && !name.starts_with("The") =>
+        {
             html! { <><code>{ name }</code>{ " " }{ rest }</> }
         }
         _ => html! { { problem } },

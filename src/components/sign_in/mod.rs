@@ -45,7 +45,8 @@ pub fn SignIn(props: &SignInProps) -> Html {
         let (on_submit, busy) = (props.on_submit.clone(), props.busy);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let value = |field: &NodeRef| field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
+            let value =
+                |field: &NodeRef| field.cast::<HtmlInputElement>().map(|field| field.value()).unwrap_or_default();
             let log_in = LogIn { email: value(&email).trim().to_owned(), password: value(&password) };
             let found = check(&log_in);
             problems.set(found);

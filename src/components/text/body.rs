@@ -37,7 +37,7 @@ pub(in crate::components) fn Body(props: &BodyProps) -> Html {
                 for part in parts(shown) {
                     { piece(part) }
                 }
-                if shown.len() < text.len() { {"…"} }
+                if shown.len() < text.len() { {" …"} }
             </p>
             if fold.is_some() {
                 <button type="button" class="glx-link fold" aria-expanded={is_open.to_string()} onclick={toggle}>
@@ -60,10 +60,11 @@ fn piece(part: Part<'_>) -> Html {
 /// Where a long text is cut: at the end of a line or word near the limit.
 fn fold(text: &str) -> Option<usize> {
     let by_lines = text.match_indices('\n').nth(LINES - 1).map(|(at, _)| at);
-    let by_length = text.char_indices().nth(LONG).map(|(at, _)| at);
+    let by_length = text.char_indices().nth(LONG).map(|(at, _)| {
+        let word = text[..at].rfind(char::is_whitespace).filter(|word| at - word < 80);
+        word.unwrap_or(at)
+    });
     let at = by_lines.into_iter().chain(by_length).min()?;
-    let word = text[..at].rfind(char::is_whitespace).filter(|word| at - word < 80);
-    let at = word.unwrap_or(at);
     // Folding away a last line or two saves nobody anything.
     (text[at..].chars().count() > 120 || text[at..].matches('\n').count() > 3).then_some(at)
 }

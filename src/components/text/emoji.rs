@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn emoji_are_told_from_text() {
-        for yes in ["🙂", "👍🏽 👍🏽", "👩‍👩‍👧‍👦", "❤️", "🇪🇸🇺🇦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🎉🎉🎉\n🎉🎉🎉"] {
+        for yes in ["🙂", "👍🏽 👍🏽", "👩‍👩‍👧‍👦", "❤️", "🇪🇸🇺🇦", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🎉🎉🎉\n🎉🎉🎉"]
+        {
             assert!(is_only_emoji(yes), "{yes}");
         }
         for no in ["", " ", "a🙂", "1", "#", "🙂!", "😀😀😀😀😀😀😀", "\u{fe0f}", "中"] {

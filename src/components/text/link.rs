@@ -102,14 +102,17 @@ fn link(candidate: &str) -> Option<Part<'_>> {
     let url = Url::new(candidate).ok()?;
     let shown = match url.protocol().as_str() {
         "mailto:" => {
-            let has_address = url.pathname().split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+            let has_address =
+                url.pathname().split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
             if !has_address {
                 return None;
             }
             Cow::Borrowed(candidate)
         }
         // A name before the host is how a link pretends to lead elsewhere.
-        "http:" | "https:" if url.username().is_empty() && url.password().is_empty() => with_plain_host(candidate, &url)?,
+        "http:" | "https:" if url.username().is_empty() && url.password().is_empty() => {
+            with_plain_host(candidate, &url)?
+        }
         _ => return None,
     };
     Some(Part::Link { href: url.href(), shown })
@@ -136,7 +139,10 @@ fn mixes_scripts(host: &str) -> bool {
         '\u{400}'..='\u{52f}' => Some(2),
         '\u{530}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{ab70}'..='\u{abbf}' => Some(3),
         // Letters that only look like others: fullwidth, mathematical, small capitals, dots and slashes of other scripts.
-        '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1dbf}' | '\u{2000}'..='\u{2bff}' | '\u{ff00}'..='\u{ffef}'
+        '\u{250}'..='\u{2af}'
+        | '\u{1d00}'..='\u{1dbf}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{ff00}'..='\u{ffef}'
         | '\u{1d400}'..='\u{1d7ff}' => Some(4),
         _ => None,
     };
@@ -177,8 +183,18 @@ mod tests {
     #[test]
     fn what_is_no_link_stays_text() {
         for text in [
-            "javascript:alert(1)", "java\tscript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "xhttp://a.b", "http://",
-            "https://bank.example@evil.example", "mailto:", "mailto:@", "file:///etc", "http:/example.org", "&#106;avascript:x",
+            "javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "JaVaScRiPt:x",
+            "data:text/html,x",
+            "xhttp://a.b",
+            "http://",
+            "https://bank.example@evil.example",
+            "mailto:",
+            "mailto:@",
+            "file:///etc",
+            "http:/example.org",
+            "&#106;avascript:x",
         ] {
             assert_eq!(links(text), Vec::<String>::new(), "{text}");
         }
@@ -206,7 +222,9 @@ mod tests {
 
     #[test]
     fn adversarial_text_takes_no_longer_than_its_length() {
-        for text in ["http://".repeat(15_000), "https://a.b(".repeat(9_000), "mailto:a@b ".repeat(10_000), ")".repeat(100_000)] {
+        for text in
+            ["http://".repeat(15_000), "https://a.b(".repeat(9_000), "mailto:a@b ".repeat(10_000), ")".repeat(100_000)]
+        {
             let before = js_sys::Date::now();
             let _ = parts(&text);
             assert!(js_sys::Date::now() - before < 500.0, "{} ms", js_sys::Date::now() - before);

@@ -68,7 +68,8 @@ mod tests {
     fn piled_marks_are_cut_and_words_stay() {
         let zalgo = format!("z{}a", "\u{301}".repeat(500));
         assert_eq!(tame(&zalgo), format!("z{}a", "\u{301}".repeat(MARKS)));
-        for word in ["שָׁלוֹם", "ٱلسَّلَامُ", "ที่นี่", "Việt", "plain", "👩‍👩‍👧"] {
+        for word in ["שָׁלוֹם", "ٱلسَّلَامُ", "ที่นี่", "Việt", "plain", "👩‍👩‍👧"]
+        {
             assert_eq!(tame(word), word);
         }
     }

@@ -21,7 +21,8 @@ pub(in crate::components) fn display_name(name: &str) -> Cow<'_, str> {
         match *c {
             // Persian and Indic names need joiners between their letters, and emoji of more than one part; nothing else does.
             '\u{200c}' | '\u{200d}' => {
-                let outside = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|c| c.is_ascii() || is_joiner(*c));
+                let outside =
+                    |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|c| c.is_ascii() || is_joiner(*c));
                 if !outside(at.checked_sub(1)) && !outside(Some(at + 1)) {
                     shown.push(*c);
                 }
@@ -139,14 +140,17 @@ mod tests {
 
     #[test]
     fn names_of_every_script_stay_what_they_are() {
-        for name in ["Ana Ruiz", "محمد", "נועה", "می\u{200c}خواهم", "李小龍", "क्\u{200d}ष", "Zoë", "👩\u{200d}🚒 Kim"] {
+        for name in ["Ana Ruiz", "محمد", "נועה", "می\u{200c}خواهم", "李小龍", "क्\u{200d}ष", "Zoë", "👩\u{200d}🚒 Kim"]
+        {
             assert_eq!(display_name(name), name);
         }
     }
 
     #[test]
     fn initials_are_letters() {
-        for (name, expected) in [("Ana Ruiz", "AR"), ("ben", "B"), ("maria_del_mar", "MM"), ("", "·"), ("🙂", "·"), ("ßx", "SS")] {
+        for (name, expected) in
+            [("Ana Ruiz", "AR"), ("ben", "B"), ("maria_del_mar", "MM"), ("", "·"), ("🙂", "·"), ("ßx", "SS")]
+        {
             assert_eq!(initials(name), expected, "{name}");
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lenient::{AnyId, decode_list};
+use super::lenient::{AnyId, Lax, decode_list};
 use super::{Malformed, TextEncoding, decode, parse_timestamp};
 use crate::engine::ids::{RoomId, UserId};
 use crate::engine::time::WallMillis;
@@ -186,20 +186,20 @@ pub fn decode_help_requests(body: &str, encoding: TextEncoding) -> Result<Vec<He
         id: AnyId,
         title: String,
         #[serde(default)]
-        description: Option<String>,
+        description: Lax<String>,
         #[serde(default)]
-        category: Option<String>,
+        category: Lax<String>,
         #[serde(default)]
-        urgency: Option<String>,
+        urgency: Lax<String>,
         #[serde(default)]
-        status: Option<String>,
+        status: Lax<String>,
         #[serde(default)]
-        requester_username: Option<String>,
+        requester_username: Lax<String>,
         #[serde(default)]
-        created_at: Option<String>,
+        created_at: Lax<String>,
     }
     let list = decode_list::<Row>("help requests", body)?;
-    let text = |field: Option<String>| field.map(|text| encoding.decode(&text)).unwrap_or_default();
+    let text = |field: Lax<String>| field.0.map(|text| encoding.decode(&text)).unwrap_or_default();
     Ok(list
         .good
         .into_iter()
@@ -212,7 +212,7 @@ pub fn decode_help_requests(body: &str, encoding: TextEncoding) -> Result<Vec<He
                 urgency: text(row.urgency),
                 status: text(row.status),
                 requester: text(row.requester_username),
-                at: row.created_at.and_then(|at| parse_timestamp(&at)),
+                at: row.created_at.0.and_then(|at| parse_timestamp(&at)),
             })
         })
         .collect())

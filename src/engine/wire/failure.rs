@@ -1,13 +1,15 @@
 //! What went wrong with a call, from its answer: the API's three error shapes, the five meanings of 403, HTML from elsewhere.
 //! Says what it is, never what to do about it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::lenient::{Element, Lax};
 use crate::engine::effect::{Answer, CallError};
 
 /// Why a call did not do what it was for. The texts complete "unable to <operation>; …".
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Failure {
     /// No answer: offline, refused, CORS, or cut off. It may or may not have been carried out.
     #[error("the site could not be reached")]
@@ -80,6 +82,16 @@ impl Failure {
     pub const fn is_passing(&self) -> bool {
         self.is_ambiguous() || matches!(self, Self::RateLimited { .. } | Self::Blocked)
     }
+
+    /// Whether it says nothing of this very call: every call waits until the time is over or somebody has helped.
+    pub(crate) const fn is_for_the_gate(&self) -> bool {
+        matches!(self, Self::SignInEnded | Self::CsrfRequired | Self::RateLimited { .. } | Self::Blocked)
+    }
+
+    /// Whether the same call may go out again, as soon as it is allowed.
+    pub(crate) const fn can_be_repeated(&self) -> bool {
+        self.is_ambiguous() || self.is_for_the_gate()
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -105,18 +117,20 @@ impl Default for ErrorShape {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FullError {
-    message: Option<String>,
     #[serde(default)]
-    csrf_required: bool,
+    message: Lax<String>,
     #[serde(default)]
-    blocked: bool,
-    attacks_detected: Option<Vec<Attack>>,
+    csrf_required: Lax<bool>,
+    #[serde(default)]
+    blocked: Lax<bool>,
+    #[serde(default)]
+    attacks_detected: Lax<Vec<Element<Attack>>>,
 }
 
 #[derive(Deserialize)]
 struct Attack {
     #[serde(default)]
-    description: String,
+    description: Lax<String>,
 }
 
 /// The longest text of an error body that is shown.
@@ -147,18 +161,22 @@ pub fn classify(outcome: Result<Answer, CallError>) -> Result<String, Failure> {
     let retry_after = answer.retry_after_ms;
     let (message, full) = match error {
         ErrorShape::Text(text) => (Some(text), None),
-        ErrorShape::Full(full) => (full.message.clone(), Some(full)),
+        ErrorShape::Full(full) => (full.message.0.clone(), Some(full)),
         ErrorShape::Other(_) => (None, None),
     };
     if let Some(full) = &full {
-        if full.blocked {
+        if full.blocked.0 == Some(true) {
             return Err(Failure::Blocked);
         }
-        if full.csrf_required {
+        if full.csrf_required.0 == Some(true) {
             return Err(Failure::CsrfRequired);
         }
-        if let Some(attacks) = &full.attacks_detected {
-            let reason = attacks.first().map(|attack| shorten(&attack.description)).unwrap_or_default();
+        if let Some(attacks) = &full.attacks_detected.0 {
+            let described = attacks.iter().find_map(|attack| match attack {
+                Element::Good(attack) => attack.description.0.as_deref(),
+                Element::Bad(_) => None,
+            });
+            let reason = described.map(shorten).unwrap_or_default();
             return Err(Failure::Filtered { reason });
         }
     }

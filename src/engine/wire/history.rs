@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::{AnyId, decode_list};
+use super::lenient::{AnyId, Lax, decode_list};
 use super::{Incoming, Malformed, parse_timestamp};
 use crate::engine::ids::{ClientId, MessageId, UserId};
 
@@ -20,14 +20,15 @@ struct Row {
     id: AnyId,
     message: String,
     #[serde(default)]
-    sender_username: String,
-    sender_avatar: Option<String>,
+    sender_username: Lax<String>,
     #[serde(default)]
-    created_at: String,
-    #[serde(rename = "userId")]
-    user_id: Option<AnyId>,
-    #[serde(rename = "clientId")]
-    client_id: Option<String>,
+    sender_avatar: Lax<String>,
+    #[serde(default)]
+    created_at: Lax<String>,
+    #[serde(default, rename = "userId")]
+    user_id: Lax<AnyId>,
+    #[serde(default, rename = "clientId")]
+    client_id: Lax<String>,
 }
 
 /// Reads the rows, bare or enveloped.
@@ -45,12 +46,12 @@ pub fn decode_history(body: &str) -> Result<HistoryPage, Malformed> {
         };
         messages.push(Incoming {
             id,
-            user: row.user_id.and_then(|id| UserId::new(id.0).ok()),
-            name: row.sender_username,
-            avatar: row.sender_avatar,
+            user: row.user_id.0.and_then(|id| UserId::new(id.0).ok()),
+            name: row.sender_username.0.unwrap_or_default(),
+            avatar: row.sender_avatar.0,
             wire_text: row.message,
-            at: parse_timestamp(&row.created_at),
-            client_id: row.client_id.and_then(|id| ClientId::parse(&id).ok()),
+            at: row.created_at.0.and_then(|at| parse_timestamp(&at)),
+            client_id: row.client_id.0.and_then(|id| ClientId::parse(&id).ok()),
         });
     }
     messages.sort_by_key(|message| message.id);

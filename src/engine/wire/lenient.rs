@@ -31,10 +31,29 @@ impl<'de> Deserialize<'de> for AnyId {
     }
 }
 
+/// A field that nothing depends on: what it should be, or nothing when it is missing, `null` or something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lax<T>(pub(crate) Option<T>);
+
+impl<T> Default for Lax<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lax<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Element::deserialize(deserializer)? {
+            Element::Good(value) => Self(Some(value)),
+            Element::Bad(IgnoredAny) => Self(None),
+        })
+    }
+}
+
 /// An element of a list: what it should be, or something else that is counted and passed over.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Element<T> {
+pub(crate) enum Element<T> {
     Good(T),
     Bad(IgnoredAny),
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::AnyId;
+use super::lenient::{AnyId, Lax};
 use super::{Malformed, decode, parse_timestamp};
 use crate::engine::ids::{ClientId, MessageId, RoomId, UserId};
 use crate::engine::time::WallMillis;
@@ -32,11 +32,13 @@ struct Event {
     id: AnyId,
     content: String,
     user_id: AnyId,
-    username: String,
     #[serde(default)]
-    timestamp: String,
+    username: Lax<String>,
+    #[serde(default)]
+    timestamp: Lax<String>,
     room_id: Option<String>,
-    client_id: Option<String>,
+    #[serde(default)]
+    client_id: Lax<String>,
 }
 
 /// Reads the data of a `new-message` on the channel of `room`.
@@ -51,11 +53,11 @@ pub fn decode_new_message(room: RoomId, data: &str) -> Result<Incoming, Malforme
     }
     Ok(Incoming {
         id: MessageId::new(event.id.0).map_err(|_| Malformed { what })?,
-        user: UserId::new(event.user_id.0).ok(),
-        name: event.username,
+        user: Some(UserId::new(event.user_id.0).map_err(|_| Malformed { what })?),
+        name: event.username.0.unwrap_or_default(),
         avatar: None,
         wire_text: event.content,
-        at: parse_timestamp(&event.timestamp),
-        client_id: event.client_id.and_then(|id| ClientId::parse(&id).ok()),
+        at: event.timestamp.0.and_then(|at| parse_timestamp(&at)),
+        client_id: event.client_id.0.and_then(|id| ClientId::parse(&id).ok()),
     })
 }

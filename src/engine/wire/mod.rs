@@ -5,7 +5,7 @@ mod account;
 mod auth;
 mod failure;
 mod history;
-mod lenient;
+pub(crate) mod lenient;
 mod member;
 mod message;
 mod notification;
@@ -21,7 +21,7 @@ pub use member::{Member, decode_member};
 pub use message::{Incoming, decode_new_message};
 pub use notification::{Notice, NoticeKind, decode_notice, decode_notices};
 pub use send::{Sent, decode_sent, encode_room, encode_send};
-pub use text::{MAX_TEXT, TextEncoding, clean_outgoing, escape};
+pub use text::{MAX_TEXT, TextEncoding, clean_outgoing, escape, wire_size};
 pub use timestamp::parse_timestamp;
 
 use serde::de::DeserializeOwned;

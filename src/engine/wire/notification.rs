@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::{AnyId, decode_list};
+use super::lenient::{AnyId, Lax, decode_list};
 use super::{Malformed, decode, parse_timestamp};
 use crate::engine::ids::NotificationId;
 use crate::engine::time::WallMillis;
@@ -57,24 +57,25 @@ pub struct Notice {
 struct Row {
     id: AnyId,
     #[serde(default, rename = "type")]
-    kind: String,
-    title: Option<String>,
+    kind: Lax<String>,
+    #[serde(default)]
+    title: Lax<String>,
     message: String,
     #[serde(default)]
-    timestamp: String,
+    timestamp: Lax<String>,
     #[serde(default)]
-    read: bool,
+    read: Lax<bool>,
 }
 
 impl Row {
     fn parse(self) -> Option<Notice> {
         Some(Notice {
             id: NotificationId::new(self.id.0).ok()?,
-            kind: NoticeKind::of(&self.kind),
-            title: self.title,
+            kind: NoticeKind::of(self.kind.0.as_deref().unwrap_or_default()),
+            title: self.title.0,
             message: self.message,
-            at: parse_timestamp(&self.timestamp),
-            read: self.read,
+            at: self.timestamp.0.and_then(|at| parse_timestamp(&at)),
+            read: self.read.0.unwrap_or_default(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lenient::AnyId;
+use super::lenient::{AnyId, Lax};
 use super::{Malformed, decode, parse_timestamp};
 use crate::engine::ids::{ClientId, MessageId, RoomId};
 use crate::engine::time::WallMillis;
@@ -35,7 +35,7 @@ struct RoomBody {
 struct SentBody {
     message_id: AnyId,
     #[serde(default)]
-    timestamp: String,
+    timestamp: Lax<String>,
 }
 
 fn encode<T: Serialize>(body: &T) -> String {
@@ -61,5 +61,5 @@ pub fn decode_sent(body: &str) -> Result<Sent, Malformed> {
     let what = "answer to a send";
     let sent: SentBody = decode(what, body)?;
     let id = MessageId::new(sent.message_id.0).map_err(|_| Malformed { what })?;
-    Ok(Sent { id, at: parse_timestamp(&sent.timestamp) })
+    Ok(Sent { id, at: sent.timestamp.0.and_then(|at| parse_timestamp(&at)) })
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The longest text that is sent, in bytes of its escaped form. Pusher carries events of 10 KB at most; a longer message would be
+/// The longest text that is sent, as [`wire_size`] measures it. Pusher carries events of 10 KB at most; a longer message would be
 /// saved but never broadcast. What an event carries beside the text fits into the rest.
 pub const MAX_TEXT: usize = 9_000;
 
@@ -55,6 +55,12 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// What a text takes up in an event, in bytes: escaped by the backend, and then within JSON, where a backslash, a tab and an end of
+/// line are two bytes each. To be compared with [`MAX_TEXT`].
+pub fn wire_size(text: &str) -> usize {
+    escape(text).bytes().map(|byte| if matches!(byte, b'\\' | b'\n' | b'\t') { 2 } else { 1 }).sum()
+}
+
 /// The text as it is sent: without control characters other than newline and tab (a NUL is answered with 500), ends of line as
 /// `\n`, and trimmed as JavaScript trims, because the backend does. `None` when nothing is left.
 pub fn clean_outgoing(text: &str) -> Option<String> {
@@ -75,6 +81,12 @@ mod tests {
             assert_eq!(TextEncoding::Escaped.decode(&escape(typed)), typed);
             assert_eq!(TextEncoding::Plain.decode(typed), typed);
         }
+    }
+
+    #[test]
+    fn what_grows_on_the_wire_counts_as_it_will() {
+        assert_eq!(wire_size("plain ñ"), 8);
+        assert_eq!(wire_size("&\n\\"), 5 + 2 + 2);
     }
 
     #[test]

@@ -23,12 +23,17 @@ pub fn parse_timestamp(text: &str) -> Option<WallMillis> {
     if !in_range {
         return None;
     }
-    let millis = if fraction.is_empty() { 0 } else { digits(&format!("{fraction:0<3}")[..3])? };
+    let millis = match fraction.get(..3) {
+        _ if !fraction.bytes().all(|b| b.is_ascii_digit()) => return None,
+        Some(thousandths) => digits(thousandths)?,
+        None if fraction.is_empty() => 0,
+        None => digits(&format!("{fraction:0<3}"))?,
+    };
     let offset_minutes = match zone {
         "" | "Z" | "z" => 0,
         _ => {
             let (h, m) = zone[1..].split_once(':').or_else(|| zone[1..].split_at_checked(2))?;
-            let minutes = digits(h)? * 60 + digits(m)?;
+            let minutes = digits(h)? * 60 + if m.is_empty() { 0 } else { digits(m)? };
             if zone.starts_with('-') { -minutes } else { minutes }
         }
     };
@@ -64,7 +69,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_time() {
-        for bad in ["", "yesterday", "2024-13-01T00:00:00Z", "2024-02-29", "NaN", "2024-02-29T99:00:00Z", "2024-02-29T12:30:15+é1", "-1-1-1T0:0"] {
+        for bad in ["", "yesterday", "2024-13-01T00:00:00Z", "2024-02-29", "NaN", "2024-02-29T99:00:00Z", "2024-02-29T12:30:15+é1", "2024-02-29T12:30:15.12é", "-1-1-1T0:0"] {
             assert_eq!(parse_timestamp(bad), None, "{bad}");
         }
     }
