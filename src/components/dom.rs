@@ -76,7 +76,7 @@ extern "C" {
     fn disconnect(this: &ResizeObserver);
 }
 
-/// Calls back when an element changes its size, for whatever reason, until it is dropped.
+/// Calls back before the next paint when one of some elements changes its size, for whatever reason, until it is dropped.
 #[must_use = "nothing is watched as soon as this is dropped"]
 pub(super) struct SizeWatch {
     observer: Option<ResizeObserver>,
@@ -84,11 +84,13 @@ pub(super) struct SizeWatch {
 }
 
 impl SizeWatch {
-    pub(super) fn new(element: &Element, changed: impl Fn() + 'static) -> Self {
+    pub(super) fn new(elements: &[Element], changed: impl Fn() + 'static) -> Self {
         let closure = Closure::<dyn Fn()>::new(changed);
         let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
-            observer.observe(element);
+            for element in elements {
+                observer.observe(element);
+            }
         }
         Self { observer, _closure: closure }
     }

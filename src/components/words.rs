@@ -178,6 +178,10 @@ pub(super) fn paused(failure: &Failure, in_s: u64) -> String {
     format!("Calls to the site wait: {failure}. They go on in {in_s} s.")
 }
 
+pub(super) fn refused(failure: &Failure) -> String {
+    format!("The site refuses some calls: {failure}. Waiting alone will not help.")
+}
+
 pub(super) fn times(n: u32) -> String {
     match n {
         0 => "never".to_owned(),

@@ -156,6 +156,15 @@ impl Client {
         self.on("state_change", move |change| listener(StateChange::read(&change)))
     }
 
+    /// Calls `listener` when the socket of the present attempt or connection is refused or ends, after whatever pusher-js itself tells
+    /// of it. pusher-js tells nothing of a refused one, and waits.
+    ///
+    /// # Errors
+    /// [`PusherError::Closed`].
+    pub fn on_socket_closed(&self, listener: impl Fn() + 'static) -> Result<Binding, PusherError> {
+        self.on("glx:socket_closed", move |_| listener())
+    }
+
     /// Calls `listener` with the seconds until the next attempt, where pusher-js waits for one.
     ///
     /// # Errors

@@ -82,6 +82,7 @@ impl Slot {
         });
         this.replace(Rc::downgrade(&slot));
         slot.mend()?;
+        sys::watch_sockets(&slot.pusher);
         Ok(slot)
     }
 

@@ -7,6 +7,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/node_modules/.glx/pusher.js")]
 extern "C" {
+    /// Has an instance's connection emit `glx:socket_closed` when its socket is refused or ends.
+    #[wasm_bindgen(js_name = watchSockets)]
+    pub(super) fn watch_sockets(pusher: &Pusher);
+
     /// The class `Pusher`.
     #[wasm_bindgen(js_name = default)]
     #[derive(Debug, Clone)]

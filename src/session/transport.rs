@@ -21,7 +21,7 @@ pub(super) struct Transport {
 
 struct Open {
     client: Client,
-    _listeners: [Binding; 4],
+    _listeners: [Binding; 5],
 }
 
 impl Transport {
@@ -91,8 +91,7 @@ impl Transport {
             }
         })?;
         let feed = |handle: &Handle, input| handle.feed(input);
-        let (states, errors, losses, frames) =
-            (self.handle.clone(), self.handle.clone(), self.handle.clone(), self.handle.clone());
+        let [states, errors, losses, closes, frames] = std::array::from_fn(|_| self.handle.clone());
         let listeners = [
             client.on_state_change(move |change| {
                 let Some(inner) = states.0.upgrade() else { return };
@@ -101,6 +100,7 @@ impl Transport {
             })?,
             client.on_error(move |error| feed(&errors, Input::SocketError { code: error.code, message: error.message }))?,
             client.on_connecting_in(move |_| feed(&losses, Input::SocketLost))?,
+            client.on_socket_closed(move || feed(&closes, Input::SocketLost))?,
             client.on_frame(move |frame| {
                 if frame.event.as_deref() == Some("pusher:pong") {
                     feed(&frames, Input::Pong);

@@ -36,8 +36,7 @@ scenario(
   async (stage) => {
     const { world } = stage;
     const room = world.room("Chairs");
-    const { key, cluster, host, port } = world.pusher;
-    const file = { pusherKey: key, cluster, pusherHost: host, pusherPort: port, pusherTls: false, textEncoding: "plain" };
+    const file = { ...world.configuration(), textEncoding: "plain" };
     const visitor = await stage.visitor("ana", { token: await world.token("ana") });
     await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json: file }));
     const ana = await stage.page(visitor);
@@ -65,7 +64,7 @@ scenario(
     await Promise.all([ana, ben].map(async (chat) => chat.showsAll(await all())));
     await world.sockudo("kill");
     await ana.healthSays(/Reconnecting/);
-    await world.says("chloe", room, "Missed {n}", { count: 3 });
+    await world.says("chloe", room, "Missed {n}", { count: 3, broadcast: false });
     await world.sockudo("start");
     await Promise.all([ana, ben].map(async (chat) => chat.showsAll(await all(), { within: 20_000 })));
   },

@@ -24,9 +24,8 @@ function policy({ apiBase, pusher }) {
 
 scenario("sign-in, rooms, chat, panels and sign-out break no rule of the policy", async (stage) => {
   const { world } = stage;
-  const { key, cluster, host, port } = world.pusher;
-  const config = { pusherKey: key, cluster, pusherHost: host, pusherPort: port, pusherTls: false, apiBase: world.apiBase };
-  const site = await serve(given("GLX_PAGE"), () => ({ headers: { "content-security-policy": policy(world) }, config }));
+  const headers = { "content-security-policy": policy(world) };
+  const site = await serve(given("GLX_PAGE"), { headers, file: world.configuration() });
   try {
     const room = world.room("Groceries");
     const visitor = await stage.visitor("ana", { origin: site.origin });

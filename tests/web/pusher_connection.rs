@@ -104,3 +104,16 @@ fn the_hosts_window_is_left_as_it_was() {
         assert!(!js_sys::Reflect::has(&global, &JsValue::from_str(name)).unwrap(), "window.{name}");
     }
 }
+
+#[wasm_bindgen_test]
+async fn a_refused_socket_is_told_at_once() {
+    let closed_port = ClientOptions { host: Some("127.0.0.1".into()), ws_port: Some(1), wss_port: Some(1), ..world().await.options() };
+    let client = Client::open(&closed_port, unanswered).unwrap();
+    let closed = Heard::new();
+    let noted = closed.clone();
+    let _guard = client.on_socket_closed(move || noted.push(())).unwrap();
+    client.connect().unwrap();
+    until("the refusal", || closed.len() > 0).await;
+    assert_eq!(client.state(), ConnectionState::Connecting, "pusher-js itself goes on waiting");
+    client.disconnect().unwrap();
+}

@@ -219,6 +219,22 @@ async fn a_channel_that_stays_pending_begins_anew_when_it_is_left_and_subscribed
 }
 
 #[wasm_bindgen_test]
+async fn an_answer_that_comes_after_the_channel_was_left_is_not_sent() {
+    let requests = Rc::new(RefCell::new(Vec::new()));
+    let keep = requests.clone();
+    let client = scripted("flaws-left", move |request| keep.borrow_mut().push(request));
+    let server = Server::connect(&client).await;
+    client.subscribe("private-room").unwrap();
+    client.unsubscribe("private-room").unwrap();
+    assert!(client.channel("private-room").is_none());
+    let request = requests.borrow_mut().pop().unwrap();
+    let grant = AuthGrant { auth: "key:signature".to_owned(), channel_data: None };
+    assert_eq!(request.respond(Ok(grant)), Ok(false));
+    tasks(1).await;
+    assert_eq!((server.heard("pusher:subscribe"), server.heard("pusher:unsubscribe")), (0, 0));
+}
+
+#[wasm_bindgen_test]
 async fn of_two_requests_for_one_channel_only_the_last_is_answered() {
     let requests = Rc::new(RefCell::new(Vec::new()));
     let keep = requests.clone();

@@ -10,8 +10,8 @@ use crate::support::until;
 #[wasm_bindgen(inline_js = r#"
 const Real = globalThis.WebSocket;
 const sockets = [];
-class Scripted {
-    constructor() { this.readyState = 0; this.sent = []; sockets.push(this); }
+class Scripted extends EventTarget {
+    constructor() { super(); this.readyState = 0; this.sent = []; sockets.push(this); }
     send(text) { this.sent.push(text); }
     close() { this.readyState = 3; this.sent.push("close"); }
 }
@@ -33,6 +33,7 @@ export function deliver_ring(index, text) {
 export function end(index, code, reason) {
     sockets[index].readyState = 3;
     sockets[index].onclose?.({ code, reason, wasClean: true });
+    sockets[index].dispatchEvent(new Event("close"));
 }
 "#)]
 extern "C" {

@@ -18,7 +18,8 @@ try {
   page.on("console", (message) => console_.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => console_.push(`uncaught: ${error.stack ?? error}`));
   page.on("crash", () => console_.push("the tab crashed"));
-  await page.goto(address, { timeout: left() });
+  // Not the load event: the tests begin before it, and some of them navigate.
+  await page.goto(address, { timeout: left(), waitUntil: "commit" });
 
   let shown = 0;
   while (!result && Date.now() < deadline) {

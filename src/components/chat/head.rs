@@ -60,7 +60,7 @@ fn People(props: &PeopleProps) -> Html {
                 <Avatar key={person.user.get()} name={Rc::clone(&person.name)} />
             }
             if people.len() > FACES {
-                <span class="more">{ format!("+{}", people.len() - FACES) }</span>
+                <span class="more" aria-hidden="true">{ format!("+{}", people.len() - FACES) }</span>
             }
         </>
     };

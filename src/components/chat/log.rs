@@ -42,13 +42,14 @@ pub(super) fn Log(props: &LogProps) -> Html {
             }
         }
     });
-    // A keyboard comes up, the composer grows, a banner appears: the end stays in view.
+    // A keyboard comes up, the composer grows, a banner appears, and rows come in, of which Yew may tell only after a frame:
+    // the end stays in view, before anything else is painted.
     use_effect_with((), {
         let (log, place) = (log.clone(), Rc::clone(&place));
         move |()| {
             let watch = log.cast::<Element>().map(|log| {
-                let watched = log.clone();
-                SizeWatch::new(&watched, move || place.borrow().follow(&log))
+                let watched: Vec<Element> = log.first_element_child().into_iter().chain([log.clone()]).collect();
+                SizeWatch::new(&watched, move || place.borrow_mut().follow(&log))
             });
             move || drop(watch)
         }

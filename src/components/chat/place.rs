@@ -15,6 +15,8 @@ pub(super) struct Place {
     arrived: bool,
     /// The newest message is followed.
     pinned: bool,
+    /// How high the log was, and how far it was scrolled, when it was last put to its end.
+    followed: (i32, i32),
     /// When the newest own send was typed that was scrolled to.
     own: Option<WallMillis>,
     /// The newest message that has been in view.
@@ -24,7 +26,15 @@ pub(super) struct Place {
 impl Place {
     /// The reader has scrolled, or the page has.
     pub(super) fn scrolled(&mut self, log: &Element) -> bool {
-        self.pinned = is_at_end(log);
+        let (height, top) = self.followed;
+        // Only a reader goes up while the log keeps its height. Everything else happens around the end: rows come in (Yew may
+        // let a frame pass before it tells of them), the composer grows, a keyboard comes up.
+        let by_reader = log.client_height() == height && log.scroll_top() < top;
+        if self.pinned && !by_reader {
+            self.follow(log);
+        } else {
+            self.pinned = is_at_end(log);
+        }
         self.pinned
     }
 
@@ -50,9 +60,10 @@ impl Place {
     }
 
     /// Back to the end, if that is where the reader was.
-    pub(super) fn follow(&self, log: &Element) {
+    pub(super) fn follow(&mut self, log: &Element) {
         if self.pinned {
             log.set_scroll_top(log.scroll_height());
+            self.followed = (log.client_height(), log.scroll_top());
         }
     }
 

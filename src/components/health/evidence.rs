@@ -36,6 +36,9 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
             if let Some((until, failure)) = &health.paused {
                 <p class="pause">{ words::paused(failure, seconds_until(*until, props.now)) }</p>
             }
+            if let Some(failure) = &health.refusal {
+                <p class="pause">{ words::refused(failure) }</p>
+            }
             if !health.keeps {
                 <p class="pause">{ words::NOT_KEPT }</p>
             }

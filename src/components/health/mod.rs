@@ -63,7 +63,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
             <span class="dot"></span>
             <span class="word">{ word }</span>
             if let Status::Reconnecting { tries, next_at } = status {
-                <span class="tries">{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</span>
+                <span class="tries" aria-hidden="true">{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</span>
             }
         </>
     };
@@ -76,7 +76,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
     html! {
         <div class={classes!("glx-health", kind_class(&status))}>
             <span class="glx-hidden" role="status">{ format!("{}: {word}", words::HEALTH) }</span>
-            <Popover {face} label={format!("{}: {word}", words::HEALTH)} title={words::HEALTH} {on_toggle}>
+            <Popover {face} label={format!("{}:", words::HEALTH)} title={words::HEALTH} {on_toggle}>
                 <p class="title">{ word }</p>
                 <p class="meaning">{ words::status_sentence(&status, health.problem.as_ref()) }</p>
                 if can_try {

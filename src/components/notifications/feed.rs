@@ -45,14 +45,14 @@ pub(super) fn Feed(props: &FeedProps) -> Html {
     };
     html! {
         <>
-            <header>
+            <div class="head">
                 <p class="title">{ words::NOTIFICATIONS }</p>
                 if view.unread > 0 {
                     <button type="button" class="glx-link" onclick={props.on_read_all.reform(|_: MouseEvent| ())}>
                         { words::MARK_ALL_READ }
                     </button>
                 }
-            </header>
+            </div>
             if kinds.len() > 1 {
                 { filters(&kinds, filter, &chosen) }
             }

@@ -67,8 +67,8 @@ pub struct CrashedProps {
 #[component]
 pub fn Crashed(props: &CrashedProps) -> Html {
     html! {
-        <div class="glx-problem" role="alert">
-            <div class="sheet">
+        <main class="glx-problem">
+            <div class="sheet" role="alert">
                 <span class="sign">{ Icon::Alert.html() }</span>
                 <h1>{ words::CRASHED_TITLE }</h1>
                 <p>{ words::CRASHED_TEXT }</p>
@@ -76,6 +76,6 @@ pub fn Crashed(props: &CrashedProps) -> Html {
                     { words::RELOAD }
                 </button>
             </div>
-        </div>
+        </main>
     }
 }

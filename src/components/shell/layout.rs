@@ -27,7 +27,7 @@ pub struct LayoutProps {
 /// The page's frame.
 #[component]
 pub fn Layout(props: &LayoutProps) -> Html {
-    let (root, main) = (use_node_ref(), use_node_ref());
+    let (root, middle) = (use_node_ref(), use_node_ref());
     let onkeydown = {
         let root = root.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -37,17 +37,17 @@ pub fn Layout(props: &LayoutProps) -> Html {
         })
     };
     let skip = {
-        let main = main.clone();
-        Callback::from(move |_: MouseEvent| focus(&main))
+        let middle = middle.clone();
+        Callback::from(move |_: MouseEvent| focus(&middle))
     };
-    let shown = if props.room_open { "main" } else { "side" };
+    let shown = if props.room_open { "middle" } else { "side" };
     html! {
         <div ref={root} class="glx-app" data-shown={shown} {onkeydown}>
             <button type="button" class="skip glx-button" onclick={skip}>{ words::SKIP_TO_CONTENT }</button>
             <header data-region="bar" tabindex="-1">{ props.bar.clone() }</header>
-            <nav data-region="side" tabindex="-1" aria-label={words::HELP_REQUESTS}>{ props.side.clone() }</nav>
-            <main ref={main} data-region="main" tabindex="-1">
-                { props.main.clone() }
+            <main>
+                <nav data-region="side" tabindex="-1" aria-label={words::HELP_REQUESTS}>{ props.side.clone() }</nav>
+                <div ref={middle} class="middle" data-region="middle" tabindex="-1">{ props.main.clone() }</div>
             </main>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::components::dom::{Listener, came_from, document, focus};
 pub(in crate::components) struct PopoverProps {
     /// What the button shows.
     pub(in crate::components) face: Html,
-    /// What the button is called, where its face does not say it.
+    /// What the button is called beside what its face says.
     #[prop_or_default]
     pub(in crate::components) label: Option<AttrValue>,
     /// What the panel is called.
@@ -101,8 +101,8 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
     };
     html! {
         <div ref={root} class={classes!("glx-popover", props.class.clone())} {onkeydown} {onfocusout}>
-            <button ref={button} type="button" class="face" aria-haspopup="dialog" aria-expanded={is_open.to_string()}
-                    aria-label={props.label.clone()} title={props.label.clone()} {onclick}>
+            <button ref={button} type="button" class="face" aria-haspopup="dialog" aria-expanded={is_open.to_string()}  title={props.label.clone()} {onclick}>
+                if let Some(label) = &props.label { <span class="glx-hidden">{ label.clone() }</span> }
                 { props.face.clone() }
             </button>
             if is_open {

@@ -64,7 +64,7 @@ pub fn SignIn(props: &SignInProps) -> Html {
     };
     let failure = props.failure.clone().filter(|_| !props.busy);
     html! {
-        <section class="glx-sign-in">
+        <main class="glx-sign-in">
             <form {onsubmit} novalidate=true aria-busy={props.busy.to_string()}>
                 <BrandMark />
                 <h1>{ words::WELCOME }</h1>
@@ -89,7 +89,7 @@ pub fn SignIn(props: &SignInProps) -> Html {
                     { if props.busy { words::SIGNING_IN } else { words::SIGN_IN } }
                 </button>
             </form>
-        </section>
+        </main>
     }
 }
 

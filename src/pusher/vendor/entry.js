@@ -15,3 +15,28 @@ for (const [name, descriptor] of before) {
 }
 
 export default Pusher;
+
+// A refused or cut socket is news that pusher-js keeps to itself while it waits out 15 s and more. So its sockets are watched: when the
+// newest one of an instance closes, its connection emits "glx:socket_closed", after whatever pusher-js itself makes of the close.
+const watched = new Map();
+const createWebSocket = Pusher.Runtime.createWebSocket;
+
+Pusher.Runtime.createWebSocket = function (url) {
+  const socket = createWebSocket.call(this, url);
+  for (const pusher of watched.keys()) {
+    if (url.includes(`${pusher.config.wsHost}:`) && url.includes(`/app/${pusher.key}?`)) {
+      watched.set(pusher, socket);
+      socket.addEventListener("close", () =>
+        setTimeout(() => {
+          if (watched.get(pusher) === socket) pusher.connection.emit("glx:socket_closed");
+        }),
+      );
+    }
+  }
+  return socket;
+};
+
+/** Has an instance's connection tell of its sockets' ends. */
+export function watchSockets(pusher) {
+  watched.set(pusher, null);
+}

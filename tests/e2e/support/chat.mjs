@@ -131,6 +131,6 @@ export class Chat {
 
   /** The number on the bell; 0 where there is none. */
   async badge() {
-    return Number(/(\d+) unread/.exec(await this.bell.getAttribute("aria-label"))?.[1] ?? 0);
+    return Number(/(\d+) unread/.exec(await this.bell.textContent())?.[1] ?? 0);
   }
 }

@@ -74,6 +74,12 @@ export class World {
     await this.switches(switches);
   }
 
+  /** What a page on another origin has to be told to live in this world. */
+  configuration() {
+    const { key, cluster, host, port, tls } = this.pusher;
+    return { pusherKey: key, cluster, pusherHost: host, pusherPort: port, pusherTls: tls, apiBase: this.apiBase };
+  }
+
   /** The seeded help request whose title begins so. */
   room(beginning) {
     const room = this.rooms.find(({ title }) => title.startsWith(beginning));
