@@ -78,7 +78,8 @@ impl Source {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        serde_json::from_str(text).map_err(|error| vec![format!("The configuration is not what it should be: {error}.")])
+        serde_json::from_str(text)
+            .map_err(|error| vec![format!("The configuration is not what it should be: {error}.")])
     }
 
     /// What the environment said when this was built: `GLX_PUSHER_KEY` (or the site's own `PUSHER_KEY`), `GLX_PUSHER_CLUSTER`
@@ -128,7 +129,8 @@ impl Config {
         };
         let pusher_key = text(|s| &s.pusher_key).unwrap_or_default().to_owned();
         if pusher_key.is_empty() {
-            problems.push("pusherKey is missing: the public key of your Pusher app (PUSHER_KEY at build time).".to_owned());
+            problems
+                .push("pusherKey is missing: the public key of your Pusher app (PUSHER_KEY at build time).".to_owned());
         } else if !pusher_key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
             problems.push("pusherKey is wrong: a key has letters, digits, - and _ only.".to_owned());
         }
@@ -150,22 +152,27 @@ impl Config {
             }
             parsed
         });
-        let pusher_tls = sources.iter().find_map(|source| source.pusher_tls.as_ref()).is_none_or(|switch| match switch {
-            Switch::Bool(on) => *on,
-            Switch::Text(text) => match text.trim() {
-                "true" | "1" => true,
-                "false" | "0" => false,
-                _ => {
-                    problems.push("pusherTls is wrong: it is true or false.".to_owned());
-                    true
-                }
-            },
-        });
+        let pusher_tls =
+            sources.iter().find_map(|source| source.pusher_tls.as_ref()).is_none_or(|switch| match switch {
+                Switch::Bool(on) => *on,
+                Switch::Text(text) => match text.trim() {
+                    "true" | "1" => true,
+                    "false" | "0" => false,
+                    _ => {
+                        problems.push("pusherTls is wrong: it is true or false.".to_owned());
+                        true
+                    }
+                },
+            });
         let api_base = text(|s| &s.api_base).unwrap_or("/api").trim_end_matches('/').to_owned();
         let local = api_base.is_empty() || (api_base.starts_with('/') && !api_base.starts_with("//"));
-        let whole = ["https://", "http://"].iter().any(|scheme| api_base.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        let whole = ["https://", "http://"]
+            .iter()
+            .any(|scheme| api_base.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
         if !(local || whole) || api_base.contains(['?', '#', ' ', '\\']) {
-            problems.push(format!("apiBase is wrong: “{api_base}” is neither a path such as /api nor a URL with https://."));
+            problems.push(format!(
+                "apiBase is wrong: “{api_base}” is neither a path such as /api nor a URL with https://."
+            ));
         }
         let text_encoding = match text(|s| &s.text_encoding) {
             None | Some("escaped") => TextEncoding::Escaped,
@@ -177,7 +184,8 @@ impl Config {
         };
         let headers: Vec<_> =
             sources.iter().find_map(|source| source.headers.clone()).unwrap_or_default().into_iter().collect();
-        let is_token = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let is_token =
+            |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         for (name, value) in &headers {
             if !is_token(name) || value.chars().any(char::is_control) {
                 problems.push(format!("headers is wrong: “{name}” is not a header that can be sent."));
@@ -200,9 +208,13 @@ mod tests {
     #[test]
     fn what_is_given_first_wins_and_the_rest_has_the_sites_defaults() {
         let page = Source::from_json(r#"{"pusherKey":"page"}"#).expect("valid");
-        let built = Source::from_json(r#"{"pusherKey":"built","pusherPort":"6001","pusherTls":"false"}"#).expect("valid");
+        let built =
+            Source::from_json(r#"{"pusherKey":"built","pusherPort":"6001","pusherTls":"false"}"#).expect("valid");
         let config = Config::resolve(&[page, built]).expect("valid");
-        assert_eq!((config.pusher_key.as_str(), config.cluster.as_str(), config.api_base.as_str()), ("page", "us2", "/api"));
+        assert_eq!(
+            (config.pusher_key.as_str(), config.cluster.as_str(), config.api_base.as_str()),
+            ("page", "us2", "/api")
+        );
         assert_eq!((config.pusher_port, config.pusher_tls), (Some(6001), false));
     }
 
@@ -213,7 +225,9 @@ mod tests {
                 "textEncoding":"html","headers":{"X Y":"1"}}"#,
         )
         .expect_err("problems");
-        for name in ["pusherKey", "cluster", "pusherHost", "pusherPort", "pusherTls", "apiBase", "textEncoding", "headers"] {
+        for name in
+            ["pusherKey", "cluster", "pusherHost", "pusherPort", "pusherTls", "apiBase", "textEncoding", "headers"]
+        {
             assert_eq!(problems.iter().filter(|problem| problem.starts_with(name)).count(), 1, "{name}: {problems:?}");
         }
     }

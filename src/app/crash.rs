@@ -22,7 +22,9 @@ fn show(page: &Document) -> Result<(), JsValue> {
     sheet.set_class_name("sheet");
     section.set_class_name("glx-problem");
     section.set_attribute("role", "alert")?;
-    words.set_text_content(Some("Something went wrong here, and this page has stopped. What you had not sent is kept. "));
+    words.set_text_content(Some(
+        "Something went wrong here, and this page has stopped. What you had not sent is kept. ",
+    ));
     link.set_text_content(Some("Reload"));
     link.set_attribute("href", "")?;
     words.append_child(&link)?;

@@ -20,7 +20,9 @@ pub(super) struct SignInPageProps {
 #[component]
 pub(super) fn SignInPage(props: &SignInPageProps) -> Html {
     let busy = use_state_eq(|| false);
-    let failure = use_state(|| props.ended.then(|| AttrValue::from("Your sign-in has ended. Please sign in again; nothing unsent is lost.")));
+    let failure = use_state(|| {
+        props.ended.then(|| AttrValue::from("Your sign-in has ended. Please sign in again; nothing unsent is lost."))
+    });
     let on_submit = {
         let (busy, failure) = (busy.setter(), failure.setter());
         use_callback((Rc::clone(&props.config), props.signed_in.clone()), move |form: LogIn, (config, signed_in)| {

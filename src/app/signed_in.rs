@@ -23,11 +23,11 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     };
     let name = use_selector(room, |view, room| {
         let list = &view.help_requests.list;
-        room.and_then(|room| list.iter().find(|request| request.room == room)).map(|request| AttrValue::from(request.title.clone()))
+        room.and_then(|room| list.iter().find(|request| request.room == room))
+            .map(|request| AttrValue::from(request.title.clone()))
     });
-    let unread = use_selector((), |view, ()| {
-        title::unread(view.rooms.values().map(AsRef::as_ref), view.notifications.unread)
-    });
+    let unread =
+        use_selector((), |view, ()| title::unread(view.rooms.values().map(AsRef::as_ref), view.notifications.unread));
     title::use_title(name.and_then(|name| (*name).clone()), unread.map_or(0, |unread| *unread));
     let on_open = go.reform(Route::Room);
     let on_back = go.reform(|()| Route::Rooms);

@@ -9,7 +9,9 @@ use crate::components::health::HealthIndicator;
 use crate::components::notifications::NotificationBell;
 use crate::components::rooms::RoomList;
 use crate::engine::{ClientId, MessageId, NotificationId, RoomId};
-use crate::hooks::{Socket, use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector};
+use crate::hooks::{
+    Socket, use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector,
+};
 
 /// A command as a callback that stays the same as long as the connection and the room do.
 #[hook]

@@ -1,4 +1,4 @@
-//! The browser: fetch, storage, timers, clocks, events, addresses, formats. One small file each.
+//! The browser: fetch, storage, timers, clocks, events, the address. One small file each.
 //!
 //! Guards stop what they stand for when they are dropped, and every failure is a value. It decides nothing: no retry, no
 //! policy, no state about chat.
@@ -6,7 +6,6 @@
 pub mod clock;
 pub mod events;
 pub mod fetch;
-pub mod format;
 pub mod location;
 pub mod random;
 pub mod storage;

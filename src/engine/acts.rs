@@ -9,6 +9,8 @@ use super::time::{Millis, Now};
 pub(crate) struct Acts {
     pub(crate) now: Now,
     pub(crate) random: Random,
+    /// Frames and rows that were none of ours or did not parse.
+    pub(crate) ignored: u64,
     effects: Vec<Effect>,
     calls: u64,
     sends: u64,
@@ -16,7 +18,7 @@ pub(crate) struct Acts {
 
 impl Acts {
     pub(crate) fn new(random: Random) -> Self {
-        Self { now: Now { mono: 0, wall: 0 }, random, effects: Vec::new(), calls: 0, sends: 0 }
+        Self { now: Now { mono: 0, wall: 0 }, random, ignored: 0, effects: Vec::new(), calls: 0, sends: 0 }
     }
 
     pub(crate) fn push(&mut self, effect: Effect) {

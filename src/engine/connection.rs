@@ -1,10 +1,9 @@
 //! The socket's machine: when to open, when to give up an attempt, how long to wait for the next one, and when silence means loss.
 //! pusher-js's own retries are never relied on: every loss closes its client, and every attempt is ours.
 
-use std::collections::VecDeque;
-
 use super::acts::Acts;
 use super::effect::Effect;
+use super::heartbeat::{Beat, Heartbeat};
 use super::input::SocketState;
 use super::time::{Millis, WallMillis, earlier};
 
@@ -12,16 +11,10 @@ use super::time::{Millis, WallMillis, earlier};
 const ATTEMPT: Millis = 8_000;
 /// A link that lives this long is taken to be sound: the next loss is the first again.
 const STABLE: Millis = 10_000;
-/// After this much silence we ask whether anybody is there.
-const QUIET: Millis = 8_000;
-/// How long the answer may take.
-const PONG: Millis = 5_000;
 /// An outage younger than this may end any second.
 const FRESH: Millis = 20_000;
 /// How often to try although the browser says that it is offline (it is sometimes wrong).
 const OFFLINE_RETRY: Millis = 30_000;
-/// Round-trip times kept for showing.
-const ROUND_TRIPS: usize = 30;
 
 /// Where the socket stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +23,14 @@ enum Phase {
     Idle,
     /// Waiting for the next attempt.
     Waiting { until: Millis },
-    /// An attempt is under way.
-    Attempting { deadline: Millis },
+    /// An attempt is under way. Until pusher-js has `begun` it, what it tells is about the socket before.
+    Attempting { deadline: Millis, begun: bool },
     /// The handshake is done.
     Connected,
     /// The server refused for good; only a person or another configuration helps.
     Refused,
+    /// This browser has no WebSocket to try with.
+    Unsupported,
 }
 
 /// An error that Pusher gave for the connection.
@@ -70,9 +65,7 @@ pub(crate) struct Connection {
     /// Since when the present phase of being connected or not lasts, on both clocks.
     since: (Millis, WallMillis),
     reconnects: u32,
-    heard: Option<(Millis, WallMillis)>,
-    pinged: Option<Millis>,
-    round_trips: VecDeque<Millis>,
+    heartbeat: Heartbeat,
     problem: Option<SocketProblem>,
 }
 
@@ -87,9 +80,7 @@ impl Connection {
             tries: 0,
             since: (0, 0),
             reconnects: 0,
-            heard: None,
-            pinged: None,
-            round_trips: VecDeque::new(),
+            heartbeat: Heartbeat::default(),
             problem: None,
         }
     }
@@ -111,9 +102,17 @@ impl Connection {
 
     /// A person, or a page that has just come back, wants it tried at once.
     pub(crate) fn try_now(&mut self, acts: &mut Acts) {
-        if self.wanted && self.phase != Phase::Connected && !matches!(self.phase, Phase::Attempting { .. }) {
+        if self.wanted && matches!(self.phase, Phase::Waiting { .. } | Phase::Refused | Phase::Unsupported) {
             self.attempt(acts);
         }
+    }
+
+    /// The page runs again after it was frozen: a socket that looks sound may have lost frames, and one that is waited for may come now.
+    pub(crate) fn resume(&mut self, acts: &mut Acts) -> Change {
+        if matches!(self.phase, Phase::Waiting { .. }) {
+            self.attempt(acts);
+        }
+        self.replace(acts)
     }
 
     /// Throws the socket away although it looks sound, and opens another soon.
@@ -126,7 +125,7 @@ impl Connection {
             return Change::None;
         }
         self.online = online;
-        if !self.wanted || self.phase == Phase::Refused {
+        if !self.wanted || matches!(self.phase, Phase::Refused | Phase::Unsupported) {
             return Change::None;
         }
         if online {
@@ -134,9 +133,7 @@ impl Connection {
             self.try_now(acts);
             return Change::None;
         }
-        let change = self.lose(acts, 0, 0);
-        self.phase = Phase::Waiting { until: acts.now.mono + OFFLINE_RETRY };
-        change
+        self.lose(acts, 0, 0)
     }
 
     pub(crate) fn socket(&mut self, state: SocketState, socket_id: Option<String>, acts: &mut Acts) -> Change {
@@ -146,19 +143,28 @@ impl Connection {
                 self.phase = Phase::Connected;
                 self.socket_id = socket_id;
                 self.problem = None;
-                self.pinged = None;
                 self.mark(acts);
-                self.hear(acts);
+                self.heartbeat.start(acts.now);
                 Change::Opened
             }
+            (&Phase::Attempting { deadline, .. }, SocketState::Connecting | SocketState::Unavailable) => {
+                self.phase = Phase::Attempting { deadline, begun: true };
+                Change::None
+            }
+            (Phase::Attempting { begun: false, .. }, SocketState::Disconnected) => Change::None,
             (Phase::Attempting { .. } | Phase::Connected, SocketState::Disconnected | SocketState::Failed) => {
-                let refused = self.problem.as_ref().and_then(|problem| problem.code).is_some_and(is_final);
-                if refused || state == SocketState::Failed { self.refuse(acts) } else { self.lose_late(acts) }
+                if state == SocketState::Failed {
+                    self.refuse(Phase::Unsupported, acts)
+                } else if self.problem.as_ref().and_then(|problem| problem.code).is_some_and(is_final) {
+                    self.refuse(Phase::Refused, acts)
+                } else {
+                    self.lose_late(acts)
+                }
             }
             (Phase::Connected, SocketState::Connecting | SocketState::Unavailable) => self.lose_late(acts),
             // pusher-js went on by itself, although it was told to stop: it is told again.
             (
-                Phase::Idle | Phase::Waiting { .. } | Phase::Refused,
+                Phase::Idle | Phase::Waiting { .. } | Phase::Refused | Phase::Unsupported,
                 SocketState::Connecting | SocketState::Connected | SocketState::Unavailable,
             ) => {
                 acts.push(Effect::CloseSocket);
@@ -169,7 +175,11 @@ impl Connection {
     }
 
     pub(crate) fn lost(&mut self, acts: &mut Acts) -> Change {
-        if matches!(self.phase, Phase::Connected | Phase::Attempting { .. }) { self.lose_late(acts) } else { Change::None }
+        if matches!(self.phase, Phase::Connected | Phase::Attempting { .. }) {
+            self.lose_late(acts)
+        } else {
+            Change::None
+        }
     }
 
     pub(crate) fn error(&mut self, code: Option<u16>, message: String) {
@@ -179,19 +189,13 @@ impl Connection {
         }
     }
 
-    /// Something came over the socket: whatever was, it is alive.
+    /// Something came over the socket.
     pub(crate) fn hear(&mut self, acts: &Acts) {
-        self.heard = Some((acts.now.mono, acts.now.wall));
+        self.heartbeat.hear(acts.now);
     }
 
     pub(crate) fn pong(&mut self, acts: &Acts) {
-        self.hear(acts);
-        if let Some(sent) = self.pinged.take() {
-            if self.round_trips.len() == ROUND_TRIPS {
-                self.round_trips.pop_front();
-            }
-            self.round_trips.push_back(acts.now.mono.saturating_sub(sent));
-        }
+        self.heartbeat.pong(acts.now);
     }
 
     /// Does what is due.
@@ -202,39 +206,32 @@ impl Connection {
                 self.attempt(acts);
                 Change::None
             }
-            Phase::Attempting { deadline } if now >= deadline => self.lose_late(acts),
+            Phase::Attempting { deadline, .. } if now >= deadline => self.lose_late(acts),
             Phase::Connected => {
                 if self.tries > 0 && now >= self.since.0 + STABLE {
                     self.tries = 0;
                 }
-                match self.pinged {
-                    // Anything heard since the ping answers it as well as a pong does.
-                    Some(sent) if self.heard.is_some_and(|(heard, _)| heard > sent) => {
-                        self.pinged = None;
-                        Change::None
-                    }
-                    Some(sent) if now >= sent + PONG => self.lose(acts, 50, 500),
-                    None if now >= self.heard.map_or(0, |(heard, _)| heard) + QUIET => {
-                        self.pinged = Some(now);
+                match self.heartbeat.beat(now) {
+                    Beat::Nothing => Change::None,
+                    Beat::Ping => {
                         acts.push(Effect::Ping);
                         Change::None
                     }
-                    _ => Change::None,
+                    Beat::Dead => self.lose(acts, 50, 500),
                 }
             }
             _ => Change::None,
         }
     }
 
-    pub(crate) fn deadline(&self) -> Option<Millis> {
+    pub(crate) fn deadline(&self, now: Millis) -> Option<Millis> {
         match self.phase {
-            Phase::Idle | Phase::Refused => None,
+            Phase::Idle | Phase::Refused | Phase::Unsupported => None,
             Phase::Waiting { until } => Some(until),
-            Phase::Attempting { deadline } => Some(deadline),
+            Phase::Attempting { deadline, .. } => Some(deadline),
             Phase::Connected => {
-                let quiet = self.heard.map_or(0, |(heard, _)| heard) + QUIET;
-                let silence = self.pinged.map_or(quiet, |sent| sent + PONG);
-                earlier(Some(silence), (self.tries > 0).then_some(self.since.0 + STABLE))
+                let sound = (self.tries > 0).then_some(self.since.0 + STABLE);
+                earlier(self.heartbeat.deadline(now), sound)
             }
         }
     }
@@ -247,12 +244,17 @@ impl Connection {
         self.phase == Phase::Refused
     }
 
+    pub(crate) fn is_unsupported(&self) -> bool {
+        self.phase == Phase::Unsupported
+    }
+
     pub(crate) fn is_online(&self) -> bool {
         self.online
     }
 
-    pub(crate) fn is_waiting_for_pong(&self) -> bool {
-        self.pinged.is_some()
+    /// Whether the link is silent for longer than it should be.
+    pub(crate) fn is_late(&self, now: Millis) -> bool {
+        self.heartbeat.is_late(now)
     }
 
     pub(crate) fn socket_id(&self) -> Option<&str> {
@@ -284,7 +286,7 @@ impl Connection {
     }
 
     pub(crate) fn heard(&self) -> Option<WallMillis> {
-        self.heard.map(|(_, wall)| wall)
+        self.heartbeat.heard()
     }
 
     pub(crate) fn problem(&self) -> Option<&SocketProblem> {
@@ -292,12 +294,12 @@ impl Connection {
     }
 
     pub(crate) fn round_trips(&self) -> impl Iterator<Item = Millis> + '_ {
-        self.round_trips.iter().copied()
+        self.heartbeat.round_trips()
     }
 
     fn attempt(&mut self, acts: &mut Acts) {
         self.tries += 1;
-        self.phase = Phase::Attempting { deadline: acts.now.mono + ATTEMPT };
+        self.phase = Phase::Attempting { deadline: acts.now.mono + ATTEMPT, begun: false };
         self.problem = None;
         acts.push(Effect::OpenSocket);
     }
@@ -319,9 +321,11 @@ impl Connection {
 
     fn lose(&mut self, acts: &mut Acts, least: Millis, most: Millis) -> Change {
         let was_connected = self.phase == Phase::Connected;
-        self.phase = Phase::Waiting { until: acts.now.mono + acts.random.between(least, most) };
+        let wait = acts.random.between(least, most);
+        // A browser that says it is offline is sometimes wrong, but seldom.
+        let wait = if self.online { wait } else { wait.max(OFFLINE_RETRY) };
+        self.phase = Phase::Waiting { until: acts.now.mono + wait };
         self.socket_id = None;
-        self.pinged = None;
         acts.push(Effect::CloseSocket);
         if was_connected {
             self.reconnects += 1;
@@ -332,9 +336,9 @@ impl Connection {
         }
     }
 
-    fn refuse(&mut self, acts: &mut Acts) -> Change {
+    fn refuse(&mut self, phase: Phase, acts: &mut Acts) -> Change {
         let change = self.lose(acts, 0, 0);
-        self.phase = Phase::Refused;
+        self.phase = phase;
         change
     }
 

@@ -6,7 +6,7 @@ use super::time::Millis;
 use super::wire::AuthGrant;
 
 /// The number of a REST call, by which its answer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct CallId(pub u64);
 
 /// The number of a channel authorization that pusher-js asked for.

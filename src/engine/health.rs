@@ -84,6 +84,8 @@ pub struct Health {
     pub problem: Option<SocketProblem>,
     /// Why the REST calls wait, and until when on the engine's clock.
     pub paused: Option<(Millis, Failure)>,
+    /// Why a channel, or whatever people do, is refused until somebody helps; waiting alone will not.
+    pub refusal: Option<Failure>,
     /// Frames that were none of ours or did not parse.
     pub ignored: u64,
     /// Whether the device keeps what is unsent.
@@ -109,25 +111,27 @@ impl Capability {
 /// What the rest of the engine knows about whether live events can arrive.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reach {
-    /// Every wanted channel is confirmed on the present socket.
+    /// Every channel that this user may hear is confirmed on the present socket, and there is one.
     pub(crate) subscribed: bool,
-    /// Every open room has its history merged since.
+    /// Every open room that this user may read has its history merged since.
     pub(crate) synced: bool,
     /// This user has been live before.
     pub(crate) was_live: bool,
 }
 
 /// The status that the evidence allows.
-pub(crate) fn status(signed_in: bool, api: &Api, connection: &Connection, reach: Reach) -> Status {
+pub(crate) fn status(signed_in: bool, api: &Api, connection: &Connection, reach: Reach, now: Millis) -> Status {
     if !signed_in {
         return Status::SignedOut;
     }
     if api.sign_in() == SignInState::Ended {
         return Status::SignInEnded;
     }
+    if connection.is_unsupported() {
+        return Status::Unsupported;
+    }
     if connection.is_refused() {
-        let unsupported = connection.state() == SocketState::Failed;
-        return if unsupported { Status::Unsupported } else { Status::Refused };
+        return Status::Refused;
     }
     if !connection.is_online() {
         return Status::Offline;
@@ -140,7 +144,7 @@ pub(crate) fn status(signed_in: bool, api: &Api, connection: &Connection, reach:
         };
     }
     match (reach.subscribed && reach.synced, reach.was_live) {
-        (true, _) if connection.is_waiting_for_pong() => Status::Late,
+        (true, _) if connection.is_late(now) => Status::Late,
         (true, _) => Status::Live,
         (false, true) => Status::CatchingUp,
         (false, false) => Status::Connecting,

@@ -115,8 +115,8 @@ impl ClientId {
     /// # Errors
     /// [`InvalidId`] unless it is 1 to 64 of letters, digits, `-` and `_`.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
-        let valid = (1..=64).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        let valid =
+            (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if valid { Ok(Self(text.to_owned())) } else { Err(InvalidId { what: "client id" }) }
     }
 
@@ -194,7 +194,8 @@ mod tests {
         for name in ["private-help-request-7", "private-user-notifications-12"] {
             assert_eq!(Channel::parse(name).expect("valid").to_string(), name);
         }
-        for bad in ["private-help-request-help_request_7", "presence-help-request-7", "private-user-notifications", ""] {
+        for bad in ["private-help-request-help_request_7", "presence-help-request-7", "private-user-notifications", ""]
+        {
             assert!(Channel::parse(bad).is_err(), "{bad:?}");
         }
     }

@@ -13,13 +13,17 @@
 //! ```
 
 mod acts;
+mod answers;
 mod api;
+mod catch_up;
 mod connection;
 mod effect;
 #[expect(clippy::module_inception, reason = "the engine's own file is named for what it holds")]
 mod engine;
 mod errand;
+mod events;
 mod health;
+mod heartbeat;
 mod ids;
 mod input;
 mod items;
@@ -28,6 +32,9 @@ mod outbox;
 mod people;
 mod random;
 mod room;
+mod room_view;
+mod shown;
+mod stay;
 mod subscription;
 mod time;
 mod timeline;

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::acts::Acts;
 use super::ids::{ClientId, MessageId};
 use super::time::{Millis, WallMillis};
-use super::timeline::{Message, RowKey};
-use super::wire::{Failure, Incoming, TextEncoding};
+use super::timeline::{Message, Own, RowKey};
+use super::wire::Failure;
 
 /// How a send stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,30 +40,50 @@ pub struct LocalEcho {
 /// What is kept on the device for a send, so that a reload neither drops nor doubles it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Stored {
+pub(super) struct Stored {
     client_id: ClientId,
     text: String,
     at: WallMillis,
     attempted: bool,
-    baseline: Option<MessageId>,
+    baseline: Option<u64>,
+    #[serde(default)]
+    failed: Option<Failure>,
 }
 
 #[derive(Debug)]
 struct Entry {
     echo: Rc<LocalEcho>,
-    /// Whether it has ever left this device.
-    attempted: bool,
-    /// The newest message known when it first left: its own id is larger.
-    baseline: Option<MessageId>,
-    /// The message that an event showed and that is taken to be this send, until the answer confirms it.
+    /// An attempt was made whose answer never came: it may be saved although nothing says so yet.
+    doubtful: bool,
+    /// The newest message known when the first doubtful attempt left, 0 for an empty room: its own id is larger.
+    baseline: Option<u64>,
+    /// The message that is taken to be this send, until the answer confirms it.
     matched: Option<MessageId>,
     /// The history calls that have to miss it before it counts as not arrived.
     lookups: u32,
+    /// How often the site itself answered that it is in trouble.
+    troubles: u32,
+    /// Why the last attempt is doubtful.
+    reason: Option<Failure>,
     not_before: Millis,
     tries: u32,
 }
 
 impl Entry {
+    fn new(echo: LocalEcho) -> Self {
+        Self {
+            echo: Rc::new(echo),
+            doubtful: false,
+            baseline: None,
+            matched: None,
+            lookups: 0,
+            troubles: 0,
+            reason: None,
+            not_before: 0,
+            tries: 0,
+        }
+    }
+
     fn set(&mut self, state: SendState) {
         if self.echo.state != state {
             Rc::make_mut(&mut self.echo).state = state;
@@ -77,6 +97,20 @@ impl Entry {
     fn is_under_way(&self) -> bool {
         matches!(self.echo.state, SendState::Sending | SendState::Unknown)
     }
+
+    fn own(&self) -> Own {
+        Own { client_id: self.echo.client_id.clone(), text: Rc::clone(&self.echo.text) }
+    }
+
+    /// Whether a message of this user's, with this id, can be this send. `at` is told where it may be an old one.
+    fn can_be(&self, id: MessageId, at: Option<WallMillis>) -> bool {
+        let newer = match (self.baseline, at) {
+            (Some(baseline), _) => id.get() > baseline,
+            (None, Some(at)) => at >= self.echo.at - CLOCK_SLACK,
+            (None, None) => true,
+        };
+        newer && self.matched.is_none() && (self.is_under_way() || self.doubtful)
+    }
 }
 
 /// A send that may go out now.
@@ -86,6 +120,17 @@ pub(crate) struct Outgoing {
     pub(crate) text: Rc<str>,
 }
 
+/// What a failed attempt means for others.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Aftermath {
+    /// Nothing.
+    Nothing,
+    /// It has to be looked for in the history.
+    LookUp,
+    /// This message was taken for it, and is not.
+    NotThis(MessageId),
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     entries: Vec<Entry>,
@@ -93,25 +138,29 @@ pub(crate) struct Outbox {
 
 /// How far an own message's time may lie before the moment it was typed, clocks being what they are.
 const CLOCK_SLACK: WallMillis = 2 * 60_000;
+/// How often a site that answers with trouble is tried with the same text, before a person is asked.
+const TROUBLES: u32 = 5;
 
 impl Outbox {
-    pub(crate) fn restore(json: &str) -> Self {
-        let stored: Vec<Stored> = serde_json::from_str(json).unwrap_or_default();
-        let entries = stored.into_iter().map(|stored| Entry {
-            echo: Rc::new(LocalEcho {
-                client_id: stored.client_id,
-                text: Rc::from(stored.text),
-                at: stored.at,
-                state: if stored.attempted { SendState::Unknown } else { SendState::Waiting(None) },
-            }),
-            attempted: stored.attempted,
-            baseline: stored.baseline,
-            matched: None,
-            lookups: u32::from(stored.attempted),
-            not_before: 0,
-            tries: 0,
-        });
-        Self { entries: entries.collect() }
+    pub(crate) fn restore(stored: Vec<Stored>) -> Self {
+        let mut entries: Vec<Entry> = Vec::with_capacity(stored.len());
+        for stored in stored {
+            if stored.text.is_empty() || entries.iter().any(|entry| entry.echo.client_id == stored.client_id) {
+                continue;
+            }
+            let state = match stored.failed {
+                Some(failure) => SendState::Failed(failure),
+                None if stored.attempted => SendState::Unknown,
+                None => SendState::Waiting(None),
+            };
+            let echo = LocalEcho { client_id: stored.client_id, text: Rc::from(stored.text), at: stored.at, state };
+            let mut entry = Entry::new(echo);
+            entry.doubtful = stored.attempted;
+            entry.baseline = stored.baseline;
+            entry.lookups = 1;
+            entries.push(entry);
+        }
+        Self { entries }
     }
 
     /// What to keep on the device; `None` when there is nothing.
@@ -123,52 +172,50 @@ impl Outbox {
                 client_id: entry.echo.client_id.clone(),
                 text: entry.echo.text.to_string(),
                 at: entry.echo.at,
-                attempted: entry.attempted,
+                attempted: entry.doubtful || entry.is_under_way(),
                 baseline: entry.baseline,
+                failed: match &entry.echo.state {
+                    SendState::Failed(failure) => Some(failure.clone()),
+                    _ => None,
+                },
             })
             .collect();
         if stored.is_empty() { None } else { serde_json::to_string(&stored).ok() }
     }
 
-    /// The rows to show, in order. What an event has already shown is not shown twice.
-    pub(crate) fn echoes(&self) -> Vec<Rc<LocalEcho>> {
-        self.entries.iter().filter(|entry| entry.matched.is_none()).map(|entry| Rc::clone(&entry.echo)).collect()
+    /// The rows to show, in order. What a message has already shown is not shown twice.
+    pub(crate) fn echoes(&self) -> impl Iterator<Item = &Rc<LocalEcho>> {
+        self.entries.iter().filter(|entry| entry.matched.is_none()).map(|entry| &entry.echo)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Whether exactly this text is under way.
-    pub(crate) fn is_sending(&self, text: &str) -> bool {
-        self.entries.iter().any(|entry| entry.is_under_way() && *entry.echo.text == *text)
-    }
-
     pub(crate) fn needs_lookup(&self) -> bool {
         self.entries.iter().any(|entry| entry.echo.state == SendState::Unknown)
     }
 
-    pub(crate) fn push(&mut self, client_id: ClientId, text: String, failure: Option<Failure>, acts: &Acts) {
-        let state = failure.map_or(SendState::Waiting(None), SendState::Failed);
-        let echo = LocalEcho { client_id, text: Rc::from(text), at: acts.now.wall, state };
-        self.entries.push(Entry {
-            echo: Rc::new(echo),
-            attempted: false,
-            baseline: None,
-            matched: None,
-            lookups: 0,
-            not_before: 0,
-            tries: 0,
-        });
+    /// Whether anything is left that will go out by itself.
+    pub(crate) fn is_active(&self) -> bool {
+        self.entries.iter().any(|entry| !entry.is_failed())
     }
 
+    pub(crate) fn push(&mut self, client_id: ClientId, text: String, failure: Option<Failure>, acts: &Acts) {
+        let state = failure.map_or(SendState::Waiting(None), SendState::Failed);
+        self.entries.push(Entry::new(LocalEcho { client_id, text: Rc::from(text), at: acts.now.wall, state }));
+    }
+
+    /// A person wants it tried again. What may have arrived all the same is looked for first.
     pub(crate) fn retry(&mut self, client_id: &ClientId) {
-        if let Some(entry) = self.find(client_id)
-            && matches!(entry.echo.state, SendState::Failed(_) | SendState::Waiting(_))
-        {
+        let Some(entry) = self.find(client_id) else { return };
+        if matches!(entry.echo.state, SendState::Failed(_) | SendState::Waiting(_)) {
             entry.not_before = 0;
             entry.tries = 0;
-            entry.set(SendState::Waiting(None));
+            entry.troubles = 0;
+            entry.lookups = 1;
+            let look_up = entry.is_failed() && entry.doubtful;
+            entry.set(if look_up { SendState::Unknown } else { SendState::Waiting(None) });
         }
     }
 
@@ -179,7 +226,7 @@ impl Outbox {
         }
     }
 
-    /// Drops a send that has failed or has never left. True when it was there.
+    /// Drops a send that has failed or waits. True when it was there.
     pub(crate) fn discard(&mut self, client_id: &ClientId) -> bool {
         let before = self.entries.len();
         self.entries.retain(|entry| entry.echo.client_id != *client_id || entry.is_under_way());
@@ -187,13 +234,15 @@ impl Outbox {
     }
 
     /// The send that may go out now, marked as under way: the first that has not failed, and only if nothing before it is open.
-    pub(crate) fn next(&mut self, newest: Option<MessageId>, now: Millis) -> Option<Outgoing> {
+    /// `newest` is the newest message known, 0 in an empty room.
+    pub(crate) fn next(&mut self, newest: Option<u64>, now: Millis) -> Option<Outgoing> {
         let head = self.entries.iter_mut().find(|entry| !entry.is_failed())?;
         if head.is_under_way() || now < head.not_before {
             return None;
         }
-        head.baseline = head.baseline.or(newest);
-        head.attempted = true;
+        if !head.doubtful {
+            head.baseline = newest;
+        }
         head.set(SendState::Sending);
         Some(Outgoing { client_id: head.echo.client_id.clone(), text: Rc::clone(&head.echo.text) })
     }
@@ -203,105 +252,109 @@ impl Outbox {
         (!head.is_under_way()).then_some(head.not_before)
     }
 
-    /// The backend saved it under this id. Gives the text and time it was sent with, and the message an event had been taken for it.
+    /// The backend saved it under this id. Gives what it was sent with, and the message it had been taken for.
     pub(crate) fn saved(&mut self, client_id: &ClientId) -> Option<(Rc<LocalEcho>, Option<MessageId>)> {
         let at = self.entries.iter().position(|entry| entry.echo.client_id == *client_id)?;
         let entry = self.entries.remove(at);
         Some((entry.echo, entry.matched))
     }
 
-    /// The attempt failed. True when it has to be looked for in the history.
-    pub(crate) fn failed(&mut self, client_id: &ClientId, failure: Failure, acts: &mut Acts) -> bool {
+    /// The attempt failed.
+    pub(crate) fn failed(&mut self, client_id: &ClientId, failure: Failure, acts: &mut Acts) -> Aftermath {
         let at = self.entries.iter().position(|entry| entry.echo.client_id == *client_id);
         let Some((at, entry)) = at.and_then(|at| Some((at, self.entries.get_mut(at)?))) else {
-            return false;
+            return Aftermath::Nothing;
         };
         if failure.is_ambiguous() {
             if entry.matched.is_some() {
-                // An event has shown it already: it did arrive.
+                // A message has shown it already: it did arrive.
                 self.entries.remove(at);
-                return false;
+                return Aftermath::Nothing;
             }
             // A call that was given up may still be carried out: it is looked for twice.
             entry.lookups = if failure == Failure::TimedOut { 2 } else { 1 };
             entry.tries += 1;
+            entry.troubles += u32::from(matches!(failure, Failure::Server { .. } | Failure::Unreadable));
+            entry.reason = Some(failure);
+            entry.doubtful = true;
             entry.set(SendState::Unknown);
-            return true;
+            return Aftermath::LookUp;
         }
-        // The backend said no: whatever an event showed was somebody's, but not this send.
-        entry.matched = None;
-        if failure.is_passing() || failure == Failure::SignInEnded {
-            entry.not_before = acts.now.mono + acts.back_off(entry.tries, 1_000, 30_000);
+        // The backend said no: whatever was taken for it was somebody's, but not this send.
+        let not_this = entry.matched.take();
+        if failure.can_be_repeated() {
+            let first_at_gate = entry.tries == 0;
+            let wait = if first_at_gate { 0 } else { acts.back_off(entry.tries, 1_000, 30_000) };
+            entry.not_before = acts.now.mono + wait;
             entry.tries += 1;
             entry.set(SendState::Waiting(Some(failure)));
         } else {
             entry.set(SendState::Failed(failure));
         }
-        false
+        not_this.map_or(Aftermath::Nothing, Aftermath::NotThis)
     }
 
-    /// An own message came as an event. Gives the send it is taken to be, if any.
-    pub(crate) fn match_event(&mut self, incoming: &Incoming, encoding: TextEncoding) -> Option<RowKey> {
-        let entry = self.entries.iter_mut().find(|entry| match &incoming.client_id {
-            Some(client_id) => entry.echo.client_id == *client_id,
-            None => {
-                entry.is_under_way()
-                    && entry.matched.is_none()
-                    && entry.baseline.is_none_or(|baseline| incoming.id > baseline)
-                    && same_text(incoming, &entry.echo.text, encoding)
-            }
-        })?;
-        let key = RowKey::Send(entry.echo.client_id.clone());
-        if entry.echo.state == SendState::Sending {
-            entry.matched = Some(incoming.id);
-        } else {
-            let client_id = entry.echo.client_id.clone();
-            self.entries.retain(|entry| entry.echo.client_id != client_id);
-        }
-        Some(key)
-    }
-
-    /// A history that was asked for after the sends became unknown is here: finds them in it, or has them sent again.
-    /// Gives the messages that are sends of ours, to be named so. Needs to know which rows are mine.
-    pub(crate) fn look_up<'a>(
+    /// An own message came. Gives the send it is taken to be, if any: by the name the backend echoes, else by its text.
+    pub(crate) fn claim(
         &mut self,
-        rows: impl Iterator<Item = &'a Rc<Message>> + Clone,
-        acts: &mut Acts,
-    ) -> Vec<(MessageId, RowKey)> {
-        let mut found: Vec<(MessageId, RowKey)> = Vec::new();
+        id: MessageId,
+        at: Option<WallMillis>,
+        client_id: Option<&ClientId>,
+        has_text: impl Fn(&str) -> bool,
+    ) -> Option<Own> {
+        let place = self.entries.iter().position(|entry| match client_id {
+            Some(client_id) => entry.echo.client_id == *client_id,
+            None => entry.can_be(id, at) && has_text(&entry.echo.text),
+        })?;
+        let entry = self.entries.get_mut(place)?;
+        let own = entry.own();
+        if entry.echo.state == SendState::Sending {
+            entry.matched = Some(id);
+        } else {
+            self.entries.remove(place);
+        }
+        Some(own)
+    }
+
+    /// Looks through rows that are here already. Gives those that are sends of ours, to be named so.
+    pub(crate) fn claim_rows(&mut self, rows: &[Rc<Message>], nameless: bool) -> Vec<(MessageId, RowKey)> {
+        if !self.entries.iter().any(|entry| entry.is_under_way() || entry.doubtful) {
+            return Vec::new();
+        }
+        let own = |row: &&Rc<Message>| row.mine || (nameless && row.user.is_none());
+        let unnamed = rows.iter().filter(|row| matches!(row.key, RowKey::Message(_))).filter(own);
+        let claims = unnamed.filter_map(|row| {
+            let own = self.claim(row.id, Some(row.at), None, |text| *text == *row.text)?;
+            Some((row.id, RowKey::Send(own.client_id)))
+        });
+        claims.collect()
+    }
+
+    /// A history that was asked for long enough after the sends became unknown is here, and has not shown them.
+    pub(crate) fn missed(&mut self, acts: &mut Acts) {
         for entry in self.entries.iter_mut().filter(|entry| entry.echo.state == SendState::Unknown) {
-            let own = rows.clone().find(|row| {
-                row.mine
-                    && matches!(row.key, RowKey::Message(_))
-                    && row.text == entry.echo.text
-                    && match entry.baseline {
-                        Some(baseline) => row.id > baseline,
-                        None => row.at >= entry.echo.at - CLOCK_SLACK,
-                    }
-                    && !found.iter().any(|(id, _)| *id == row.id)
-            });
-            if let Some(row) = own {
-                found.push((row.id, RowKey::Send(entry.echo.client_id.clone())));
+            entry.lookups = entry.lookups.saturating_sub(1);
+            if entry.lookups > 0 {
                 continue;
             }
-            entry.lookups = entry.lookups.saturating_sub(1);
-            if entry.lookups == 0 {
-                entry.not_before = acts.now.mono + acts.back_off(entry.tries.saturating_sub(1), 500, 30_000);
-                entry.set(SendState::Waiting(None));
+            match entry.reason.clone() {
+                Some(reason) if entry.troubles >= TROUBLES => entry.set(SendState::Failed(reason)),
+                reason => {
+                    entry.not_before = acts.now.mono + acts.back_off(entry.tries.saturating_sub(1), 500, 30_000);
+                    entry.set(SendState::Waiting(reason));
+                }
             }
         }
-        self.entries.retain(|entry| {
-            !found.iter().any(|(_, key)| matches!(key, RowKey::Send(client_id) if *client_id == entry.echo.client_id))
-        });
-        found
+    }
+
+    /// The history is refused for good, so that unknown sends cannot be looked for: a person has to say what is to be done.
+    pub(crate) fn cannot_look_up(&mut self, failure: &Failure) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.echo.state == SendState::Unknown) {
+            entry.set(SendState::Failed(failure.clone()));
+        }
     }
 
     fn find(&mut self, client_id: &ClientId) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.echo.client_id == *client_id)
     }
-}
-
-/// Whether a message is what a backend would have made of this text, in either encoding.
-fn same_text(incoming: &Incoming, typed: &str, encoding: TextEncoding) -> bool {
-    incoming.wire_text == typed || encoding.decode(&incoming.wire_text) == typed
 }

@@ -65,7 +65,7 @@ impl People {
 
     /// Somebody wrote: they are here. True when that is news.
     pub(crate) fn wrote(&mut self, user: UserId, name: &str) -> bool {
-        self.here.insert(user, Rc::from(name)).is_none()
+        self.here.insert(user, Rc::from(name)).as_deref() != Some(name)
     }
 
     /// After a gap nobody knows who stayed.

@@ -5,23 +5,42 @@ use std::rc::Rc;
 
 use super::acts::Acts;
 use super::api::{Api, Purpose};
-use super::effect::{CallId, Effect, Request};
+use super::effect::{CallId, Effect, Method, Request};
 use super::errand::Errand;
-use super::ids::{Channel, ClientId, MessageId, RoomId};
-use super::outbox::Outbox;
+use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
+use super::outbox::{Outbox, Stored};
 use super::people::People;
 use super::subscription::Subscription;
 use super::time::{Millis, earlier};
-use super::timeline::{Arrival, Me, Message, RowKey, Timeline};
-use super::view::{RoomStatus, RoomView};
-use super::wire::{
-    Failure, Incoming, MAX_TEXT, TextEncoding, clean_outgoing, decode_history, decode_sent, encode_room, encode_send, escape,
-};
+use super::timeline::{Me, Timeline};
+use super::view::RoomView;
+use super::wire::lenient::decode_list;
+use super::wire::{Failure, Incoming, MAX_TEXT, clean_outgoing, encode_room, encode_send, wire_size};
 
 /// How long after a lost answer the message is looked for: the backend may still be busy saving it.
 const LOOK_UP_DELAY: Millis = 800;
 /// Ids near the newest may become visible out of order: a catch-up asks for this many again.
 const OVERLAP: u64 = 64;
+/// How long a room that is opened waits for its channel, so that one history serves both.
+const CHANNEL_FIRST: Millis = 600;
+
+/// What stays of a room that nobody has open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) read_up_to: Option<MessageId>,
+    pub(crate) draft: String,
+}
+
+impl Kept {
+    /// Takes up what the device kept.
+    pub(crate) fn restore(&mut self, what: &str, value: &str) {
+        match what {
+            "read" => self.read_up_to = parse_number(value).and_then(|id| MessageId::new(id).ok()),
+            "draft" => value.clone_into(&mut self.draft),
+            _ => {}
+        }
+    }
+}
 
 #[derive(Debug)]
 pub(crate) struct Room {
@@ -29,30 +48,37 @@ pub(crate) struct Room {
     /// How many have it open. With none it lives on only until its outbox is empty.
     holders: u32,
     pub(crate) subscription: Subscription,
-    history: Errand,
+    pub(super) history: Errand,
     join: Errand,
     /// The history was merged at least once.
-    loaded: bool,
-    /// The history was merged since the channel's present subscription was confirmed.
-    synced: bool,
+    pub(super) loaded: bool,
+    /// A history that was asked for after the channel's present subscription was confirmed is merged.
+    pub(super) synced: bool,
+    /// The newest call when the present subscription was confirmed: only later ones saw everything before it.
+    pub(super) confirmed_at: CallId,
     /// The newest message of the last merged history.
-    merged_up_to: Option<MessageId>,
+    pub(super) merged_up_to: Option<MessageId>,
     /// Live messages that wait for the history.
-    held: Vec<Incoming>,
-    /// Only history calls after this one can tell the fate of unknown sends.
-    look_up_after: CallId,
-    timeline: Timeline,
-    outbox: Outbox,
-    people: People,
-    read_up_to: Option<MessageId>,
+    pub(super) held: Vec<Incoming>,
+    /// When the history call under way, or the last one, went out.
+    pub(super) history_began: Millis,
+    /// Only history calls that went out later can tell the fate of unknown sends.
+    pub(super) look_up_from: Millis,
+    pub(super) timeline: Timeline,
+    pub(super) outbox: Outbox,
+    pub(super) people: People,
+    pub(super) kept: Kept,
     /// Where the unread line stands during this visit.
-    unread_after: Option<MessageId>,
-    draft: String,
-    view: Option<Rc<RoomView>>,
+    pub(super) unread_after: Option<MessageId>,
+    /// An own message has come back in a form that only a backend which does not escape can have sent.
+    pub(super) proves_plain: bool,
+    pub(super) view: Option<Rc<RoomView>>,
+    /// Something in the view may have changed.
+    pub(super) touched: bool,
 }
 
 impl Room {
-    pub(crate) fn new(id: RoomId) -> Self {
+    pub(crate) fn new(id: RoomId, kept: Kept) -> Self {
         Self {
             id,
             holders: 0,
@@ -61,27 +87,28 @@ impl Room {
             join: Errand::default(),
             loaded: false,
             synced: false,
+            confirmed_at: CallId(0),
             merged_up_to: None,
             held: Vec::new(),
-            look_up_after: CallId(0),
+            history_began: 0,
+            look_up_from: 0,
             timeline: Timeline::default(),
             outbox: Outbox::default(),
             people: People::default(),
-            read_up_to: None,
+            kept,
             unread_after: None,
-            draft: String::new(),
+            proves_plain: false,
             view: None,
+            touched: true,
         }
     }
 
-    /// Takes up what the device kept for this room.
-    pub(crate) fn restore(&mut self, what: &str, value: &str) {
-        match what {
-            "outbox" => self.outbox = Outbox::restore(value),
-            "read" => self.read_up_to = super::ids::parse_number(value).and_then(|id| MessageId::new(id).ok()),
-            "draft" => value.clone_into(&mut self.draft),
-            _ => {}
-        }
+    /// Takes up the sends that the device kept.
+    pub(crate) fn restore_outbox(&mut self, value: &str, acts: &Acts) {
+        let stored = decode_list::<Stored>("outbox", value).map(|list| list.good).unwrap_or_default();
+        self.outbox = Outbox::restore(stored);
+        // What was under way when the page went may be on its way still.
+        self.look_up_from = acts.now.mono + LOOK_UP_DELAY;
         self.touch();
     }
 
@@ -93,26 +120,33 @@ impl Room {
         self.holders
     }
 
-    pub(crate) fn open(&mut self) {
+    pub(crate) fn open(&mut self, acts: &Acts) {
         self.holders += 1;
         if self.holders == 1 {
-            self.history.want();
+            self.history.want_at(acts.now.mono + CHANNEL_FIRST);
             self.join.want();
             self.touch();
         }
     }
 
     /// One less has it open. True when it was the last.
-    pub(crate) fn close(&mut self) -> bool {
+    pub(crate) fn close(&mut self, acts: &mut Acts) -> bool {
         let last = self.holders == 1;
         self.holders = self.holders.saturating_sub(1);
         if last {
-            self.subscription = Subscription::new(Channel::Room(self.id));
+            self.subscription.leave(acts);
             self.join.cancel();
+            self.held.clear();
             self.synced = false;
+            self.people.forget_who_is_here();
             self.touch();
         }
         last
+    }
+
+    /// One less has it open while nobody is signed in.
+    pub(crate) fn drop_holder(&mut self) {
+        self.holders = self.holders.saturating_sub(1);
     }
 
     /// Whether it can be forgotten.
@@ -120,18 +154,29 @@ impl Room {
         self.holders == 0 && self.outbox.is_empty()
     }
 
+    /// What stays of it.
+    pub(crate) fn keep(self) -> Kept {
+        self.kept
+    }
+
     pub(crate) fn is_live(&self) -> bool {
         self.subscription.is_live() && self.synced
     }
 
+    /// The site does not let this user in, or there is no such room.
+    pub(crate) fn has_no_access(&self) -> bool {
+        let refused = matches!(self.history.failure(), Some(Failure::NoAccess | Failure::NotFound));
+        self.subscription.has_no_access() || (refused && !self.history.is_open())
+    }
+
     pub(crate) fn draft(&self) -> &str {
-        &self.draft
+        &self.kept.draft
     }
 
     pub(crate) fn set_draft(&mut self, text: String, acts: &mut Acts) {
-        if text != self.draft {
-            self.draft = text;
-            let value = (!self.draft.is_empty()).then(|| self.draft.clone());
+        if text != self.kept.draft {
+            let value = (!text.is_empty()).then(|| text.clone());
+            self.kept.draft = text;
             self.store("draft", value, acts);
         }
     }
@@ -139,15 +184,15 @@ impl Room {
     /// A text was sent. Nothing happens for an empty one; one that could never be broadcast fails at once, with its text kept.
     pub(crate) fn send(&mut self, text: &str, client_id: ClientId, acts: &mut Acts) {
         if let Some(text) = clean_outgoing(text) {
-            let failure = (escape(&text).len() > MAX_TEXT).then_some(Failure::TooLong);
+            let failure = (wire_size(&text) > MAX_TEXT).then_some(Failure::TooLong);
             self.outbox.push(client_id, text, failure, acts);
             self.store_outbox(acts);
         }
     }
 
-    pub(crate) fn retry(&mut self, client_id: &ClientId) {
+    pub(crate) fn retry(&mut self, client_id: &ClientId, acts: &mut Acts) {
         self.outbox.retry(client_id);
-        self.touch();
+        self.store_outbox(acts);
     }
 
     pub(crate) fn discard(&mut self, client_id: &ClientId, acts: &mut Acts) {
@@ -156,30 +201,48 @@ impl Room {
         }
     }
 
-    /// Somebody saw everything up to this message. Never goes back.
+    /// Somebody saw everything up to this message. Never goes back, and never past what there is.
     pub(crate) fn seen(&mut self, up_to: MessageId, acts: &mut Acts) {
-        let up_to = self.timeline.newest().map_or(up_to, |newest| up_to.min(newest));
-        if self.read_up_to < Some(up_to) {
-            self.read_up_to = Some(up_to);
+        if let Some(newest) = self.timeline.newest() {
+            self.read(up_to.min(newest), acts);
+        }
+    }
+
+    pub(super) fn read(&mut self, up_to: MessageId, acts: &mut Acts) {
+        if self.kept.read_up_to < Some(up_to) {
+            self.kept.read_up_to = Some(up_to);
             self.store("read", Some(up_to.to_string()), acts);
+            self.touch();
+        }
+    }
+
+    pub(crate) fn moved(&mut self, member: super::wire::Member, joined: bool, me: &Me, acts: &Acts) {
+        if member.user != me.user && self.people.moved(member, joined, self.timeline.newest(), acts.now.wall) {
+            self.touch();
         }
     }
 
     /// The channel is confirmed: what was missed is fetched, and what comes meanwhile waits.
-    pub(crate) fn subscribed(&mut self) {
+    pub(crate) fn subscribed(&mut self, acts: &Acts) {
         if self.subscription.confirmed() {
             self.synced = false;
+            self.confirmed_at = acts.last_call();
             self.people.forget_who_is_here();
             self.history.want_now();
             self.touch();
         }
     }
 
+    /// The channel reported an error.
+    pub(crate) fn subscription_erred(&mut self, acts: &mut Acts) {
+        self.subscription.erred(acts);
+        self.synced &= self.subscription.is_live();
+    }
+
     /// The socket is gone.
     pub(crate) fn unsubscribed(&mut self) {
         self.subscription.reset();
         self.synced = false;
-        self.touch();
     }
 
     /// The backend is found to send text in another encoding than was thought: every row has to be read again.
@@ -191,119 +254,9 @@ impl Room {
     /// Everything that waits for a back-off may try now.
     pub(crate) fn hurry(&mut self) {
         self.outbox.hurry();
-        if self.history.is_open() {
-            self.history.want_now();
-        }
-    }
-
-    /// A live message.
-    pub(crate) fn message(&mut self, incoming: Incoming, encoding: TextEncoding, me: &Me, visible: bool, acts: &mut Acts) {
-        if self.is_live() {
-            self.take_in(incoming, encoding, me, visible, acts);
-        } else {
-            self.held.push(incoming);
-        }
-    }
-
-    /// Whether this page sent a message with exactly this text, as the backend gives it back.
-    pub(crate) fn has_sent(&self, incoming: &Incoming) -> bool {
-        let settled = self.timeline.get(incoming.id).filter(|row| matches!(row.key, RowKey::Send(_)));
-        match settled {
-            Some(row) => *row.text == *incoming.wire_text,
-            None => self.outbox.is_sending(&incoming.wire_text),
-        }
-    }
-
-    pub(crate) fn moved(&mut self, member: super::wire::Member, joined: bool, me: &Me, acts: &Acts) {
-        if member.user != me.user && self.people.moved(member, joined, self.timeline.newest(), acts.now.wall) {
-            self.touch();
-        }
-    }
-
-    /// My name has become known.
-    pub(crate) fn recognise(&mut self, me: &Me) {
-        self.timeline.recognise(me);
-        self.touch();
-    }
-
-    /// An answer to a history call. True when it was a history.
-    pub(crate) fn caught_up(
-        &mut self,
-        call: CallId,
-        outcome: Result<String, Failure>,
-        encoding: TextEncoding,
-        me: &Me,
-        visible: bool,
-        acts: &mut Acts,
-    ) -> bool {
-        let page = outcome.and_then(|body| decode_history(&body).map_err(|_| Failure::Unreadable));
-        self.touch();
-        let page = match page {
-            Ok(page) => page,
-            Err(failure) => {
-                self.history.failed(failure, acts);
-                // Better shown early than late: the next catch-up puts whatever is missing into its place.
-                self.release_held(encoding, me, visible, acts);
-                return false;
-            }
-        };
-        self.history.succeeded();
-        self.merged_up_to = self.merged_up_to.max(page.messages.last().map(|message| message.id));
-        for message in page.messages {
-            self.take_in(message, encoding, me, visible, acts);
-        }
-        self.release_held(encoding, me, visible, acts);
-        self.synced = self.subscription.is_live();
-        if call > self.look_up_after && me.name.is_some() && self.outbox.needs_lookup() {
-            let rows = self.timeline.rows();
-            for (id, key) in self.outbox.look_up(rows.iter(), acts) {
-                self.timeline.name_row(id, key);
-            }
-            self.store_outbox(acts);
-        }
-        if !self.loaded {
-            self.loaded = true;
-            match self.read_up_to {
-                Some(read) => self.unread_after = (self.unread() > 0).then_some(read),
-                // The first visit on this device: what is there is not news.
-                None => self.read_up_to = self.timeline.newest(),
-            }
-        }
-        true
-    }
-
-    /// An answer to a send. True when it is saved.
-    pub(crate) fn sent(&mut self, client_id: &ClientId, outcome: Result<String, Failure>, me: &Me, acts: &mut Acts) -> bool {
-        let sent = outcome.and_then(|body| decode_sent(&body).map_err(|_| Failure::Unreadable));
-        match sent {
-            Ok(sent) => {
-                if let Some((echo, matched)) = self.outbox.saved(client_id) {
-                    if let Some(other) = matched.filter(|id| *id != sent.id) {
-                        // The event was somebody else's message of mine, from another device, with the same words.
-                        self.timeline.name_row(other, RowKey::Message(other));
-                    }
-                    self.timeline.settle(Message {
-                        key: RowKey::Send(client_id.clone()),
-                        id: sent.id,
-                        user: Some(me.user),
-                        name: me.name.clone().unwrap_or_default(),
-                        avatar: None,
-                        text: Rc::clone(&echo.text),
-                        at: sent.at.unwrap_or(echo.at),
-                        mine: true,
-                    });
-                    self.store_outbox(acts);
-                }
-                true
-            }
-            Err(failure) => {
-                if self.outbox.failed(client_id, failure, acts) {
-                    self.look_up_after = acts.last_call();
-                }
-                self.store_outbox(acts);
-                false
-            }
-        }
+        self.history.hurry();
+        self.join.hurry();
+        self.subscription.hurry();
     }
 
     pub(crate) fn joined(&mut self, outcome: Result<String, Failure>, acts: &mut Acts) {
@@ -314,135 +267,77 @@ impl Room {
     }
 
     /// Starts every call that is due and allowed.
-    pub(crate) fn drive(&mut self, api: &mut Api, me: &Me, online: bool, acts: &mut Acts) {
+    pub(crate) fn drive(&mut self, api: &mut Api, can_look_up: bool, acts: &mut Acts) {
         let now = acts.now.mono;
-        if self.outbox.needs_lookup() && me.name.is_some() && !self.history.is_open() {
-            self.history.want_at(now + LOOK_UP_DELAY);
+        let unknown = can_look_up && self.outbox.needs_lookup();
+        if unknown && !self.history.is_open() {
+            self.history.want_after(LOOK_UP_DELAY, acts);
+        } else if !self.loaded && self.outbox.is_active() && !self.history.is_open() && self.history.failure().is_none()
+        {
+            // Sends that the device kept for a room that is not open go out all the same.
+            self.history.want();
         }
-        if !online || !api.is_ready(now) {
-            return;
-        }
-        if self.history.is_due(now) {
+        if self.history.is_due(now) && api.may(Method::Get, now) {
             let path = match self.merged_up_to {
                 Some(id) => format!("/chat/{}/messages?after={}", self.id, id.get().saturating_sub(OVERLAP)),
                 None => format!("/chat/{}/messages", self.id),
             };
+            self.history_began = now;
             self.history.started(api.start(acts, Purpose::History(self.id), Request::get(path)));
         }
-        // The newest message before a send is what tells it apart if its answer is lost: the first history comes before it.
-        if self.loaded || self.history.failure().is_some() {
-            while let Some(outgoing) = self.outbox.next(self.timeline.newest(), now) {
-                self.store_outbox(acts);
-                let body = encode_send(self.id, &outgoing.text, &outgoing.client_id);
-                api.start(acts, Purpose::Send(self.id, outgoing.client_id), Request::post("/chat/send", body));
-            }
+        if self.may_send()
+            && api.may(Method::Post, now)
+            && let Some(outgoing) = self.outbox.next(self.newest_known(), now)
+        {
+            self.store_outbox(acts);
+            let body = encode_send(self.id, &outgoing.text, &outgoing.client_id);
+            api.start(acts, Purpose::Send(self.id, outgoing.client_id), Request::post("/chat/send", body));
         }
-        if self.join.is_due(now) && self.loaded {
+        if self.loaded && self.join.is_due(now) && api.may(Method::Post, now) {
             let request = Request::post("/chat/join", encode_room(self.id));
             self.join.started(api.start(acts, Purpose::Join(self.id), request));
         }
     }
 
-    pub(crate) fn deadline(&self) -> Option<Millis> {
-        let subscription = if self.holders > 0 { self.subscription.deadline() } else { None };
-        let join = self.join.deadline().filter(|_| self.loaded);
-        earlier(earlier(subscription, join), earlier(self.history.deadline(), self.outbox.deadline()))
+    /// When a call is due, if it is allowed then.
+    pub(crate) fn deadline(&self, api: &Api, now: Millis) -> Option<Millis> {
+        let history = self.history.deadline().filter(|_| api.may(Method::Get, now));
+        if !api.may(Method::Post, now) {
+            return history;
+        }
+        let send = self.outbox.deadline().filter(|_| self.may_send());
+        earlier(history, earlier(send, self.join.deadline().filter(|_| self.loaded)))
     }
 
     pub(crate) fn waiting_to_send(&self) -> usize {
-        self.outbox.echoes().len()
+        self.outbox.echoes().count()
     }
 
-    pub(crate) fn history_failure(&self) -> Option<&Failure> {
-        self.history.failure()
+    /// The newest message before a send is what tells it apart if its answer is lost: the first history comes before it.
+    fn may_send(&self) -> bool {
+        self.loaded || self.history.failure().is_some()
     }
 
-    /// The room's snapshot, made anew only when something has changed.
-    pub(crate) fn view(&mut self, connected: bool) -> Rc<RoomView> {
-        let status = self.status(connected);
-        if let Some(view) = self.view.as_ref().filter(|view| view.status == status) {
-            return Rc::clone(view);
-        }
-        let view = Rc::new(RoomView {
-            id: self.id,
-            status,
-            loaded: self.loaded,
-            messages: self.timeline.rows(),
-            echoes: self.outbox.echoes().into(),
-            movements: self.people.movements().into(),
-            people: self.people.here().into(),
-            unread: self.unread(),
-            unread_after: self.unread_after,
-        });
-        self.view = Some(Rc::clone(&view));
-        view
+    fn newest_known(&self) -> Option<u64> {
+        let held = self.held.iter().map(|message| message.id).max();
+        self.timeline.newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
     }
 
-    fn status(&self, connected: bool) -> RoomStatus {
-        let no_access = |failure: Option<&Failure>| matches!(failure, Some(Failure::NoAccess | Failure::NotFound));
-        if self.subscription.is_refused() || no_access(self.history.failure()) {
-            return RoomStatus::NoAccess;
-        }
-        match (connected && self.subscription.is_live(), self.synced, self.loaded) {
-            (true, true, _) => RoomStatus::Live,
-            (_, _, false) if self.history.failure().is_some() => RoomStatus::Unavailable,
-            (_, _, false) => RoomStatus::Loading,
-            (true, false, true) => RoomStatus::CatchingUp,
-            (false, _, true) => RoomStatus::Late,
-        }
+    pub(super) fn look_up_later(&mut self, acts: &Acts) {
+        self.look_up_from = acts.now.mono + LOOK_UP_DELAY;
     }
 
-    fn unread(&self) -> usize {
-        let unread = self.timeline.iter().rev().take_while(|row| Some(row.id) > self.read_up_to);
-        unread.filter(|row| !row.mine).count()
-    }
-
-    fn release_held(&mut self, encoding: TextEncoding, me: &Me, visible: bool, acts: &mut Acts) {
-        for message in std::mem::take(&mut self.held) {
-            self.take_in(message, encoding, me, visible, acts);
-        }
-    }
-
-    fn take_in(&mut self, incoming: Incoming, encoding: TextEncoding, me: &Me, visible: bool, acts: &mut Acts) {
-        let mine = me.wrote(incoming.user, &incoming.name);
-        let id = incoming.id;
-        // Only an event tells that somebody is here now; only an event can be the echo of a send under way.
-        let mut key = None;
-        if let Some(user) = incoming.user {
-            if mine {
-                if self.timeline.get(id).is_none() {
-                    key = self.outbox.match_event(&incoming, encoding);
-                }
-            } else if self.subscription.is_live() {
-                self.people.wrote(user, &incoming.name);
-            }
-        }
-        let newest_before = self.timeline.newest();
-        let was_read = self.loaded && !visible && self.unread() == 0;
-        let arrival = self.timeline.insert(incoming, encoding, me, acts.now.wall);
-        if let Some(key) = key {
-            self.timeline.name_row(id, key);
-            self.store_outbox(acts);
-        }
-        if arrival == Arrival::New && was_read && !mine {
-            self.unread_after = newest_before;
-        }
-        if arrival != Arrival::Known {
-            self.touch();
-        }
-    }
-
-    fn store_outbox(&mut self, acts: &mut Acts) {
+    pub(super) fn store_outbox(&mut self, acts: &mut Acts) {
         let value = self.outbox.to_store();
         self.store("outbox", value, acts);
-    }
-
-    fn store(&mut self, what: &str, value: Option<String>, acts: &mut Acts) {
-        acts.push(Effect::Store { key: format!("{what}.{}", self.id), value });
         self.touch();
     }
 
-    fn touch(&mut self) {
-        self.view = None;
+    pub(super) fn store(&self, what: &str, value: Option<String>, acts: &mut Acts) {
+        acts.push(Effect::Store { key: format!("{what}.{}", self.id), value });
+    }
+
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
     }
 }

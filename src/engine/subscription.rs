@@ -97,8 +97,9 @@ impl Subscription {
 
     /// Nobody wants the channel any more.
     pub(crate) fn leave(&mut self, acts: &mut Acts) {
-        self.refuse_question("this channel was left", acts);
+        // In this order: pusher-js forgets the channel first, and reports no error of its own for the answer.
         acts.push(Effect::Unsubscribe(self.channel));
+        self.refuse_question("this channel was left", acts);
         *self = Self::new(self.channel);
     }
 
@@ -121,7 +122,7 @@ impl Subscription {
             State::Idle { .. } => self.subscribe(acts),
             State::Asked { .. } | State::Live => {}
         }
-        self.refuse_question("asked again", acts);
+        // An earlier question is void: an answer to it would be taken for one to this.
         self.question = Some(Question { id, socket_id, running: false });
     }
 
@@ -161,6 +162,7 @@ impl Subscription {
             }
             Err(failure) => {
                 self.refuse_question("not authorized", acts);
+                self.expects_error = true;
                 if failure.is_for_the_gate() && self.tries == 0 {
                     self.tries = 1;
                     self.state = State::Idle { not_before: acts.now.mono };
@@ -185,9 +187,9 @@ impl Subscription {
                 if self.unanswered.is_multiple_of(2) {
                     return Stuck::ReplaceSocket;
                 }
-                self.refuse_question("no answer", acts);
                 api.abandon(|purpose| matches!(purpose, Purpose::Auth(channel, _) if *channel == self.channel));
                 acts.push(Effect::Unsubscribe(self.channel));
+                self.refuse_question("no answer", acts);
                 self.subscribe(acts);
             }
             _ => {}
@@ -196,8 +198,7 @@ impl Subscription {
             && api.may(Method::Post, now)
         {
             question.running = true;
-            let fields =
-                vec![("socket_id", question.socket_id.clone()), ("channel_name", self.channel.to_string())];
+            let fields = vec![("socket_id", question.socket_id.clone()), ("channel_name", self.channel.to_string())];
             let request = Request {
                 method: Method::Post,
                 path: "/pusher/auth".to_owned(),
@@ -238,7 +239,6 @@ impl Subscription {
 
     fn refuse_question(&mut self, reason: &'static str, acts: &mut Acts) {
         if let Some(question) = self.question.take() {
-            self.expects_error = true;
             acts.push(Effect::AnswerAuth { id: question.id, answer: Err(reason) });
         }
     }

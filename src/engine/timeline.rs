@@ -56,6 +56,34 @@ impl Me {
     }
 }
 
+/// What is needed to read what comes in: who reads, how text comes, and whether anybody looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) me: &'a Me,
+    pub(crate) encoding: TextEncoding,
+    pub(crate) visible: bool,
+    /// Own messages can be told from others': the name is known, or cannot be had.
+    pub(crate) knows_own: bool,
+}
+
+/// A send of this page that a message has proved to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Own {
+    pub(crate) client_id: ClientId,
+    /// The text as typed.
+    pub(crate) text: Rc<str>,
+}
+
+impl Own {
+    /// The send that a row began as, if it did.
+    pub(crate) fn of_row(row: &Rc<Message>) -> Option<Self> {
+        match &row.key {
+            RowKey::Send(client_id) => Some(Self { client_id: client_id.clone(), text: Rc::clone(&row.text) }),
+            RowKey::Message(_) => None,
+        }
+    }
+}
+
 /// What an arrival was to the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Arrival {
@@ -90,21 +118,34 @@ impl Timeline {
         self.rows.iter()
     }
 
-    /// Takes in a message from the backend.
-    pub(crate) fn insert(&mut self, incoming: Incoming, encoding: TextEncoding, me: &Me, now: WallMillis) -> Arrival {
+    /// Takes in a message from the backend; with the send of this page that it is, if it has just proved to be one.
+    pub(crate) fn insert(
+        &mut self,
+        incoming: Incoming,
+        own: Option<Own>,
+        reader: Reader<'_>,
+        now: WallMillis,
+    ) -> Arrival {
         let place = self.position(incoming.id);
         let known = place.ok().and_then(|at| self.rows.get(at));
         // A row that is known keeps what the new copy does not tell: a history row has no user id, an event no picture.
         let user = incoming.user.or_else(|| known.and_then(|row| row.user));
+        let name = if incoming.name.is_empty() { known.map(|row| Rc::clone(&row.name)) } else { None };
+        let name = name.unwrap_or_else(|| Rc::from(incoming.name));
+        let own = own.or_else(|| known.and_then(Own::of_row));
+        let decoded = reader.encoding.decode(&incoming.wire_text);
+        // What was typed here is known better than any encoding tells.
+        let typed =
+            own.as_ref().map(|own| &own.text).filter(|text| ***text == *decoded || ***text == *incoming.wire_text);
         let message = Message {
-            key: known.map_or(RowKey::Message(incoming.id), |row| row.key.clone()),
+            text: typed.map_or_else(|| Rc::from(decoded.as_str()), Rc::clone),
+            key: own.map_or(RowKey::Message(incoming.id), |own| RowKey::Send(own.client_id)),
             id: incoming.id,
             user,
-            mine: me.wrote(user, &incoming.name),
+            mine: reader.me.wrote(user, &name),
             avatar: incoming.avatar.map(Rc::from).or_else(|| known.and_then(|row| row.avatar.clone())),
-            text: Rc::from(encoding.decode(&incoming.wire_text)),
             at: incoming.at.or_else(|| known.map(|row| row.at)).unwrap_or(now),
-            name: Rc::from(incoming.name),
+            name,
         };
         match place {
             Ok(_) if known.is_some_and(|row| **row == message) => Arrival::Known,
@@ -134,9 +175,10 @@ impl Timeline {
         }
     }
 
-    /// Decides anew which rows are mine, when my name has become known.
-    pub(crate) fn recognise(&mut self, me: &Me) {
-        if self.rows.iter().any(|row| row.mine != me.wrote(row.user, &row.name)) {
+    /// Decides anew which rows are mine, when my name has become known. True when any has changed.
+    pub(crate) fn recognise(&mut self, me: &Me) -> bool {
+        let changed = self.rows.iter().any(|row| row.mine != me.wrote(row.user, &row.name));
+        if changed {
             for row in Rc::make_mut(&mut self.rows) {
                 let mine = me.wrote(row.user, &row.name);
                 if row.mine != mine {
@@ -144,6 +186,7 @@ impl Timeline {
                 }
             }
         }
+        changed
     }
 
     fn rekey(&mut self, at: usize, key: RowKey) {

@@ -11,6 +11,8 @@ mod select;
 mod socket;
 mod use_socket;
 
-pub use select::{use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector, use_status};
+pub use select::{
+    use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector, use_status,
+};
 pub use socket::Socket;
 pub use use_socket::{SocketOptions, SocketProvider, SocketProviderProps, use_socket};

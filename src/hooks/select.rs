@@ -58,7 +58,8 @@ pub fn use_room(room: RoomId) -> Option<Rc<RoomView>> {
             }
         }
     });
-    use_selector(room, |view, room| view.rooms.get(room).cloned().map(ByPointer)).and_then(|room| room.as_ref().as_ref().map(|room| Rc::clone(&room.0)))
+    use_selector(room, |view, room| view.rooms.get(room).cloned().map(ByPointer))
+        .and_then(|room| room.as_ref().as_ref().map(|room| Rc::clone(&room.0)))
 }
 
 /// How the connection stands, in full.
@@ -76,7 +77,8 @@ pub fn use_status() -> Status {
 /// The notification feed.
 #[hook]
 pub fn use_notifications() -> Rc<NotificationsView> {
-    use_selector((), |view, ()| ByPointer(Rc::clone(&view.notifications))).map_or_else(Rc::default, |view| Rc::clone(&view.0))
+    use_selector((), |view, ()| ByPointer(Rc::clone(&view.notifications)))
+        .map_or_else(Rc::default, |view| Rc::clone(&view.0))
 }
 
 /// The list of help requests, asked for when the component appears.
@@ -89,7 +91,8 @@ pub fn use_help_requests() -> Rc<HelpRequestsView> {
             socket.load_help_requests();
         }
     });
-    use_selector((), |view, ()| ByPointer(Rc::clone(&view.help_requests))).map_or_else(Rc::default, |view| Rc::clone(&view.0))
+    use_selector((), |view, ()| ByPointer(Rc::clone(&view.help_requests)))
+        .map_or_else(Rc::default, |view| Rc::clone(&view.0))
 }
 
 /// Who is signed in.

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::engine::{
-    ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId, SocketState, Status,
-    View,
+    ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId,
+    SocketState, Status, View,
 };
 use crate::session::{Session, Watch};
 

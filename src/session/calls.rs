@@ -42,7 +42,9 @@ async fn perform(base: &str, request: Request, headers: Vec<(String, String)>) -
     };
     let answer = fetch::send(request).await.map_err(|error| match error {
         FetchError::Timeout => CallError::TimedOut,
-        FetchError::Invalid(_) | FetchError::Offline | FetchError::Network | FetchError::Redirect => CallError::Unreachable,
+        FetchError::Invalid(_) | FetchError::Offline | FetchError::Network | FetchError::Redirect => {
+            CallError::Unreachable
+        }
     })?;
     let too_many = (answer.status == 429).then_some(answer.ratelimit_reset).flatten();
     Ok(Answer {

@@ -203,7 +203,9 @@ impl Inner {
             | Effect::Subscribe(_)
             | Effect::Unsubscribe(_)
             | Effect::AnswerAuth { .. } => self.transport.perform(effect),
-            Effect::Call { id, request } => calls::start(&self.config, self.token.borrow().as_ref(), id, request, handle),
+            Effect::Call { id, request } => {
+                calls::start(&self.config, self.token.borrow().as_ref(), id, request, handle)
+            }
             Effect::RefreshToken => tokens::refresh(self, handle),
             Effect::Store { key, value } => {
                 if self.keep.store(&key, value.as_deref()).is_err() {

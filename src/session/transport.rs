@@ -98,7 +98,9 @@ impl Transport {
                 let socket_id = inner.transport.socket_id();
                 states.feed(Input::Socket(socket_state(change.current), socket_id));
             })?,
-            client.on_error(move |error| feed(&errors, Input::SocketError { code: error.code, message: error.message }))?,
+            client.on_error(move |error| {
+                feed(&errors, Input::SocketError { code: error.code, message: error.message })
+            })?,
             client.on_connecting_in(move |_| feed(&losses, Input::SocketLost))?,
             client.on_socket_closed(move || feed(&closes, Input::SocketLost))?,
             client.on_frame(move |frame| {

@@ -10,8 +10,8 @@ use glx_realtime::engine::RoomId;
 use glx_realtime::hooks::{Socket, SocketOptions, SocketProvider, use_notifications, use_room, use_socket};
 use glx_realtime::pusher;
 use serde_json::{Value, json};
-use wasm_bindgen_test::wasm_bindgen_test;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -192,7 +192,11 @@ async fn a_message_is_told_once_and_history_is_no_news() {
     let heard = Rc::new(RefCell::new(Vec::new()));
     let watch = {
         let heard = Rc::clone(&heard);
-        told.socket.borrow().as_ref().unwrap().on_message(move |_, message| heard.borrow_mut().push(message.text.to_string()))
+        told.socket
+            .borrow()
+            .as_ref()
+            .unwrap()
+            .on_message(move |_, message| heard.borrow_mut().push(message.text.to_string()))
     };
     until("live", || told.socket.borrow().as_ref().is_some_and(Socket::connected)).await;
     for n in 0..3 {

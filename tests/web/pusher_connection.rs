@@ -107,7 +107,12 @@ fn the_hosts_window_is_left_as_it_was() {
 
 #[wasm_bindgen_test]
 async fn a_refused_socket_is_told_at_once() {
-    let closed_port = ClientOptions { host: Some("127.0.0.1".into()), ws_port: Some(1), wss_port: Some(1), ..world().await.options() };
+    let closed_port = ClientOptions {
+        host: Some("127.0.0.1".into()),
+        ws_port: Some(1),
+        wss_port: Some(1),
+        ..world().await.options()
+    };
     let client = Client::open(&closed_port, unanswered).unwrap();
     let closed = Heard::new();
     let noted = closed.clone();

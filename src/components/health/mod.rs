@@ -76,7 +76,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
     html! {
         <div class={classes!("glx-health", kind_class(&status))}>
             <span class="glx-hidden" role="status">{ format!("{}: {word}", words::HEALTH) }</span>
-            <Popover {face} label={format!("{}:", words::HEALTH)} title={words::HEALTH} {on_toggle}>
+            <Popover {face} label={format!("{}: ", words::HEALTH)} title={words::HEALTH} {on_toggle}>
                 <p class="title">{ word }</p>
                 <p class="meaning">{ words::status_sentence(&status, health.problem.as_ref()) }</p>
                 if can_try {

@@ -68,7 +68,7 @@ pub fn RoomList(props: &RoomListProps) -> Html {
     html! {
         <section class="glx-rooms" aria-label={words::HELP_REQUESTS}>
             <header>
-                <h1>{ words::HELP_REQUESTS }</h1>
+                <h2>{ words::HELP_REQUESTS }</h2>
                 if view.loaded { <span class="count">{ view.list.len() }</span> }
             </header>
             if view.list.len() >= SEARCHABLE {

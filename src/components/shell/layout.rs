@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::components::dom::{document, focus};
+use crate::components::dom::{Listener, document, focus};
 use crate::components::icon::Icon;
 use crate::components::words;
 
@@ -28,23 +28,34 @@ pub struct LayoutProps {
 #[component]
 pub fn Layout(props: &LayoutProps) -> Html {
     let (root, middle) = (use_node_ref(), use_node_ref());
-    let onkeydown = {
+    // On the document: where nothing has the focus, keys go to the body.
+    use_effect_with((), {
         let root = root.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "F6" && go_to_next_region(&root, event.shift_key()).is_some() {
-                event.prevent_default();
-            }
-        })
-    };
+        move |()| {
+            let listener = document().map(|document| {
+                Listener::new(document, "keydown", move |event| {
+                    if let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|key| key.key() == "F6")
+                        && go_to_next_region(&root, key.shift_key()).is_some()
+                    {
+                        event.prevent_default();
+                    }
+                })
+            });
+            move || drop(listener)
+        }
+    });
     let skip = {
         let middle = middle.clone();
         Callback::from(move |_: MouseEvent| focus(&middle))
     };
     let shown = if props.room_open { "middle" } else { "side" };
     html! {
-        <div ref={root} class="glx-app" data-shown={shown} {onkeydown}>
+        <div ref={root} class="glx-app" data-shown={shown}>
             <button type="button" class="skip glx-button" onclick={skip}>{ words::SKIP_TO_CONTENT }</button>
-            <header data-region="bar" tabindex="-1">{ props.bar.clone() }</header>
+            <header data-region="bar" tabindex="-1">
+                <h1 class="glx-hidden">{ words::BRAND }{ " " }{ words::PRODUCT }</h1>
+                { props.bar.clone() }
+            </header>
             <main>
                 <nav data-region="side" tabindex="-1" aria-label={words::HELP_REQUESTS}>{ props.side.clone() }</nav>
                 <div ref={middle} class="middle" data-region="middle" tabindex="-1">{ props.main.clone() }</div>

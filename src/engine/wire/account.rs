@@ -144,7 +144,7 @@ pub struct SignedIn {
 ///
 /// # Errors
 /// [`Malformed`] when it does not parse.
-pub fn decode_profile(body: &str) -> Result<SignedIn, Malformed> {
+pub fn decode_profile(body: &str, encoding: TextEncoding) -> Result<SignedIn, Malformed> {
     #[derive(Deserialize)]
     struct Data {
         id: AnyId,
@@ -152,7 +152,10 @@ pub fn decode_profile(body: &str) -> Result<SignedIn, Malformed> {
     }
     let what = "profile";
     let data = decode::<Envelope<Data>>(what, body)?.data;
-    Ok(SignedIn { user: UserId::new(data.id.0).map_err(|_| Malformed { what })?, name: data.username })
+    Ok(SignedIn {
+        user: UserId::new(data.id.0).map_err(|_| Malformed { what })?,
+        name: encoding.decode(&data.username),
+    })
 }
 
 /// A help request, which is a room to open.
@@ -225,7 +228,9 @@ mod tests {
     #[test]
     fn a_token_tells_its_user_and_hides_its_text() {
         // {"userId":7,"iat":1700000000,"exp":1700600000}
-        let token = Token::parse("eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOjcsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwNjAwMDAwfQ.c2ln").expect("token");
+        let token =
+            Token::parse("eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOjcsImlhdCI6MTcwMDAwMDAwMCwiZXhwIjoxNzAwNjAwMDAwfQ.c2ln")
+                .expect("token");
         assert_eq!(token.claims().user.get(), 7);
         assert_eq!(token.claims().expires, Some(1_700_600_000_000));
         assert!(!format!("{token:?}").contains("eyJ"));

@@ -182,7 +182,9 @@ pub fn classify(outcome: Result<Answer, CallError>) -> Result<String, Failure> {
     }
     Err(match answer.status {
         401 => Failure::SignInEnded,
-        403 if message.as_deref().is_some_and(|text| text.eq_ignore_ascii_case("invalid token")) => Failure::SignInEnded,
+        403 if message.as_deref().is_some_and(|text| text.eq_ignore_ascii_case("invalid token")) => {
+            Failure::SignInEnded
+        }
         403 => Failure::NoAccess,
         404 | 410 => Failure::NotFound,
         413 => Failure::TooLong,
@@ -222,8 +224,12 @@ mod tests {
         assert_eq!(failure(404, "<!doctype html><p>Cannot GET"), Failure::NotFound);
         let failure_500 = failure(500, r#"{"error":{"message":"boom","stack":"at x"}}"#);
         assert_eq!(failure_500, Failure::Server { status: 500, retry_after: None });
-        assert_eq!(classify(Ok(Answer { status: 200, body: "<html>".into(), ..Answer::default() })), Err(Failure::Unreadable));
-        let Failure::Refused { message: Some(long), .. } = failure(400, &format!(r#"{{"error":"{}"}}"#, "x".repeat(1000)))
+        assert_eq!(
+            classify(Ok(Answer { status: 200, body: "<html>".into(), ..Answer::default() })),
+            Err(Failure::Unreadable)
+        );
+        let Failure::Refused { message: Some(long), .. } =
+            failure(400, &format!(r#"{{"error":"{}"}}"#, "x".repeat(1000)))
         else {
             panic!("refused with a message");
         };

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::lenient::{AnyId, Lax, decode_list};
-use super::{Incoming, Malformed, parse_timestamp};
+use super::{Incoming, Malformed, TextEncoding, parse_timestamp};
 use crate::engine::ids::{ClientId, MessageId, UserId};
 
 /// Rows in the backend's order, with the number of rows that could not be read.
@@ -35,7 +35,7 @@ struct Row {
 ///
 /// # Errors
 /// [`Malformed`] when the answer is no list in either shape.
-pub fn decode_history(body: &str) -> Result<HistoryPage, Malformed> {
+pub fn decode_history(body: &str, encoding: TextEncoding) -> Result<HistoryPage, Malformed> {
     let list = decode_list::<Row>("history", body)?;
     let mut unreadable = list.bad;
     let mut messages = Vec::with_capacity(list.good.len());
@@ -47,7 +47,7 @@ pub fn decode_history(body: &str) -> Result<HistoryPage, Malformed> {
         messages.push(Incoming {
             id,
             user: row.user_id.0.and_then(|id| UserId::new(id.0).ok()),
-            name: row.sender_username.0.unwrap_or_default(),
+            name: encoding.decode(&row.sender_username.0.unwrap_or_default()),
             avatar: row.sender_avatar.0,
             wire_text: row.message,
             at: row.created_at.0.and_then(|at| parse_timestamp(&at)),
@@ -67,8 +67,10 @@ mod tests {
     fn bare_and_enveloped_rows_are_the_same_history() {
         let rows = r#"[{"id":9,"message":"b","sender_username":"Ana","sender_avatar":null,"created_at":"2024-02-29T12:30:15.250Z"},
                        {"id":3,"message":"a","sender_username":"Ben"},{"id":-1,"message":"x"},null,{"id":9,"message":"b"}]"#;
-        let bare = decode_history(rows).expect("bare");
-        let enveloped = decode_history(&format!(r#"{{"success":true,"data":{rows},"api_version":"1"}}"#)).expect("enveloped");
+        let bare = decode_history(rows, TextEncoding::Escaped).expect("bare");
+        let enveloped =
+            decode_history(&format!(r#"{{"success":true,"data":{rows},"api_version":"1"}}"#), TextEncoding::Escaped)
+                .expect("enveloped");
         assert_eq!(bare, enveloped);
         assert_eq!(bare.messages.iter().map(|m| m.id.get()).collect::<Vec<_>>(), [3, 9]);
         assert_eq!(bare.unreadable, 2);
@@ -77,7 +79,7 @@ mod tests {
     #[test]
     fn what_is_no_list_is_refused() {
         for bad in ["", "null", "0", "{}", "<!doctype html>", r#"{"data":3}"#] {
-            assert!(decode_history(bad).is_err(), "{bad}");
+            assert!(decode_history(bad, TextEncoding::Escaped).is_err(), "{bad}");
         }
     }
 }

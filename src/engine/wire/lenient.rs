@@ -1,7 +1,7 @@
 //! Fields that come in more than one shape: ids as text or number, lists with a bad element, bare or in an envelope.
 
-use serde::de::{Deserializer, Error, IgnoredAny, Visitor};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, Visitor};
 
 use crate::engine::ids::{MAX_ID, parse_number};
 
@@ -77,7 +77,10 @@ pub(crate) struct Lenient<T> {
 }
 
 /// Reads a list in either shape; one bad element costs only itself.
-pub(crate) fn decode_list<'a, T: Deserialize<'a>>(what: &'static str, text: &'a str) -> Result<Lenient<T>, super::Malformed> {
+pub(crate) fn decode_list<'a, T: Deserialize<'a>>(
+    what: &'static str,
+    text: &'a str,
+) -> Result<Lenient<T>, super::Malformed> {
     let (List::Bare(elements) | List::Enveloped { data: elements }) =
         serde_json::from_str(text).map_err(|_| super::Malformed { what })?;
     let mut list = Lenient { good: Vec::with_capacity(elements.len()), bad: 0 };

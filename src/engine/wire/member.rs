@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::lenient::AnyId;
-use super::{Malformed, decode};
+use super::{Malformed, TextEncoding, decode};
 use crate::engine::ids::UserId;
 
 /// Who came or went.
@@ -11,7 +11,7 @@ use crate::engine::ids::UserId;
 pub struct Member {
     /// The user.
     pub user: UserId,
-    /// The user's name.
+    /// The user's name, as typed.
     pub name: String,
 }
 
@@ -26,9 +26,9 @@ struct Event {
 ///
 /// # Errors
 /// [`Malformed`] when it does not parse.
-pub fn decode_member(data: &str) -> Result<Member, Malformed> {
+pub fn decode_member(data: &str, encoding: TextEncoding) -> Result<Member, Malformed> {
     let what = "user-joined or user-left";
     let event: Event = decode(what, data)?;
     let user = UserId::new(event.user_id.0).map_err(|_| Malformed { what })?;
-    Ok(Member { user, name: event.username })
+    Ok(Member { user, name: encoding.decode(&event.username) })
 }

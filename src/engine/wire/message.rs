@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::lenient::{AnyId, Lax};
-use super::{Malformed, decode, parse_timestamp};
+use super::{Malformed, TextEncoding, decode, parse_timestamp};
 use crate::engine::ids::{ClientId, MessageId, RoomId, UserId};
 use crate::engine::time::WallMillis;
 
@@ -14,7 +14,7 @@ pub struct Incoming {
     pub id: MessageId,
     /// The sender's id; a history row has none.
     pub user: Option<UserId>,
-    /// The sender's name.
+    /// The sender's name, as typed.
     pub name: String,
     /// The sender's picture, if any.
     pub avatar: Option<String>,
@@ -45,7 +45,7 @@ struct Event {
 ///
 /// # Errors
 /// [`Malformed`] when it does not parse or names another room than its channel.
-pub fn decode_new_message(room: RoomId, data: &str) -> Result<Incoming, Malformed> {
+pub fn decode_new_message(room: RoomId, data: &str, encoding: TextEncoding) -> Result<Incoming, Malformed> {
     let what = "new-message";
     let event: Event = decode(what, data)?;
     if event.room_id.is_some_and(|id| RoomId::parse(&id) != Ok(room)) {
@@ -54,7 +54,7 @@ pub fn decode_new_message(room: RoomId, data: &str) -> Result<Incoming, Malforme
     Ok(Incoming {
         id: MessageId::new(event.id.0).map_err(|_| Malformed { what })?,
         user: Some(UserId::new(event.user_id.0).map_err(|_| Malformed { what })?),
-        name: event.username.0.unwrap_or_default(),
+        name: encoding.decode(&event.username.0.unwrap_or_default()),
         avatar: None,
         wire_text: event.content,
         at: event.timestamp.0.and_then(|at| parse_timestamp(&at)),

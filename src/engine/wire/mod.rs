@@ -13,7 +13,9 @@ mod send;
 mod text;
 mod timestamp;
 
-pub use account::{HelpRequest, LogIn, SignedIn, Token, TokenClaims, decode_help_requests, decode_log_in, decode_profile};
+pub use account::{
+    HelpRequest, LogIn, SignedIn, Token, TokenClaims, decode_help_requests, decode_log_in, decode_profile,
+};
 pub use auth::{AuthGrant, decode_auth};
 pub use failure::{Failure, classify};
 pub use history::{HistoryPage, decode_history};

@@ -1,0 +1,192 @@
+//! How a room's messages come in: from events, from its history and from the answers to sends, in whatever order, each once.
+//! Decides when a room knows everything; never what to call.
+
+use std::rc::Rc;
+
+use super::acts::Acts;
+use super::effect::CallId;
+use super::ids::ClientId;
+use super::outbox::Aftermath;
+use super::room::Room;
+use super::timeline::{Arrival, Me, Message, Own, Reader, RowKey};
+use super::wire::{Failure, Incoming, TextEncoding, decode_history, decode_sent, escape};
+
+/// By which way a message came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Event,
+    History,
+}
+
+impl Room {
+    /// A live message.
+    pub(crate) fn message(&mut self, incoming: Incoming, reader: Reader<'_>, acts: &mut Acts) {
+        // Better shown early than late where the history cannot be had: the next catch-up puts whatever is missing into its place.
+        if self.is_live() || self.history.failure().is_some() {
+            self.take_in(incoming, Way::Event, reader, acts);
+        } else {
+            self.held.push(incoming);
+        }
+    }
+
+    /// An answer to a history call. True when it was a history.
+    pub(crate) fn caught_up(
+        &mut self,
+        call: CallId,
+        outcome: Result<String, Failure>,
+        reader: Reader<'_>,
+        acts: &mut Acts,
+    ) -> bool {
+        self.touch();
+        let page =
+            match outcome.and_then(|body| decode_history(&body, reader.encoding).map_err(|_| Failure::Unreadable)) {
+                Ok(page) => page,
+                Err(failure) => {
+                    if !failure.can_be_repeated() {
+                        self.outbox.cannot_look_up(&failure);
+                        self.store_outbox(acts);
+                    }
+                    self.history.failed(failure, acts);
+                    self.release_held(reader, acts);
+                    return false;
+                }
+            };
+        self.history.succeeded();
+        acts.ignored += u64::try_from(page.unreadable).unwrap_or_default();
+        let newest = page.messages.last().map(|message| message.id);
+        self.merged_up_to = self.merged_up_to.max(newest);
+        for message in page.messages {
+            self.take_in(message, Way::History, reader, acts);
+        }
+        if !self.loaded {
+            self.loaded = true;
+            match self.kept.read_up_to {
+                Some(read) => self.unread_after = (self.unread() > 0).then_some(read),
+                // The first visit on this device: what is there is not news.
+                None => newest.into_iter().for_each(|newest| self.read(newest, acts)),
+            }
+        }
+        // A history that was asked for before the channel was confirmed may lack what came between the two.
+        self.synced |= self.subscription.is_live() && call > self.confirmed_at;
+        if self.synced || !self.subscription.is_live() {
+            self.release_held(reader, acts);
+        }
+        if reader.knows_own && self.outbox.needs_lookup() && self.history_began >= self.look_up_from {
+            self.claim_rows(reader.me, true);
+            self.outbox.missed(acts);
+            self.store_outbox(acts);
+        }
+        true
+    }
+
+    /// An answer to a send. True when it is saved.
+    pub(crate) fn sent(
+        &mut self,
+        client_id: &ClientId,
+        outcome: Result<String, Failure>,
+        me: &Me,
+        acts: &mut Acts,
+    ) -> bool {
+        let sent = match outcome.and_then(|body| decode_sent(&body).map_err(|_| Failure::Unreadable)) {
+            Ok(sent) => sent,
+            Err(failure) => {
+                match self.outbox.failed(client_id, failure, acts) {
+                    Aftermath::Nothing => {}
+                    Aftermath::LookUp => self.look_up_later(acts),
+                    Aftermath::NotThis(id) => self.timeline.name_row(id, RowKey::Message(id)),
+                }
+                self.store_outbox(acts);
+                return false;
+            }
+        };
+        if let Some((echo, matched)) = self.outbox.saved(client_id) {
+            if let Some(other) = matched.filter(|id| *id != sent.id) {
+                // That was another message of mine, from another device, with the same words.
+                self.timeline.name_row(other, RowKey::Message(other));
+            }
+            self.timeline.settle(Message {
+                key: RowKey::Send(client_id.clone()),
+                id: sent.id,
+                user: Some(me.user),
+                name: me.name.clone().unwrap_or_default(),
+                avatar: None,
+                text: Rc::clone(&echo.text),
+                at: sent.at.unwrap_or(echo.at),
+                mine: true,
+            });
+            self.store_outbox(acts);
+        }
+        true
+    }
+
+    /// My name has become known: rows may turn out to be mine, and among them sends whose fate was unknown.
+    pub(crate) fn recognise(&mut self, me: &Me, acts: &mut Acts) {
+        if self.timeline.recognise(me) {
+            self.claim_rows(me, false);
+            self.store_outbox(acts);
+        }
+    }
+
+    /// Whether an own message has proved a backend that does not escape; told once.
+    pub(crate) fn take_proof_of_plain(&mut self) -> bool {
+        std::mem::take(&mut self.proves_plain)
+    }
+
+    /// `unsigned`: where nobody's name is known, a row without a sender's id may be ours.
+    fn claim_rows(&mut self, me: &Me, unsigned: bool) {
+        let rows = self.timeline.rows();
+        for (id, key) in self.outbox.claim_rows(&rows, unsigned && me.name.is_none()) {
+            self.timeline.name_row(id, key);
+        }
+    }
+
+    fn release_held(&mut self, reader: Reader<'_>, acts: &mut Acts) {
+        for message in std::mem::take(&mut self.held) {
+            self.take_in(message, Way::Event, reader, acts);
+        }
+    }
+
+    fn take_in(&mut self, incoming: Incoming, way: Way, reader: Reader<'_>, acts: &mut Acts) {
+        let id = incoming.id;
+        let known = self.timeline.get(id).cloned();
+        let user = incoming.user.or_else(|| known.as_ref().and_then(|row| row.user));
+        let mine = reader.me.wrote(user, &incoming.name);
+        // Only an event tells that somebody is here now.
+        if way == Way::Event
+            && !mine
+            && let Some(user) = incoming.user
+            && self.subscription.is_live()
+            && self.people.wrote(user, &incoming.name)
+        {
+            self.touch();
+        }
+        let mut own = known.as_ref().and_then(Own::of_row);
+        if own.is_none() && !self.outbox.is_empty() && (mine || (user.is_none() && incoming.client_id.is_some())) {
+            own = self.claim(&incoming, way, reader.encoding);
+            if own.is_some() {
+                self.store_outbox(acts);
+            }
+        }
+        self.proves_plain |= reader.encoding == TextEncoding::Escaped
+            && own.as_ref().is_some_and(|own| *own.text == *incoming.wire_text)
+            && escape(&TextEncoding::Escaped.decode(&incoming.wire_text)) != incoming.wire_text;
+
+        let newest_before = self.timeline.newest();
+        let was_read = self.loaded && !reader.visible && !self.has_unread();
+        let arrival = self.timeline.insert(incoming, own, reader, acts.now.wall);
+        if arrival == Arrival::New && was_read && !mine {
+            self.unread_after = newest_before;
+        }
+        if arrival != Arrival::Known {
+            self.touch();
+        }
+    }
+
+    fn claim(&mut self, incoming: &Incoming, way: Way, encoding: TextEncoding) -> Option<Own> {
+        let at = (way == Way::History).then_some(incoming.at).flatten();
+        let decoded = encoding.decode(&incoming.wire_text);
+        self.outbox.claim(incoming.id, at, incoming.client_id.as_ref(), |typed| {
+            typed == decoded || typed == incoming.wire_text
+        })
+    }
+}

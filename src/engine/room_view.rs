@@ -1,0 +1,66 @@
+//! What a room shows: its status in one word, and a snapshot whose parts are shared with the last as long as they say the same.
+//! Decides nothing.
+
+use std::rc::Rc;
+
+use super::room::Room;
+use super::timeline::Message;
+use super::view::{RoomStatus, RoomView};
+
+impl Room {
+    /// The room's snapshot, made anew only when something has changed.
+    pub(crate) fn view(&mut self, connected: bool) -> Rc<RoomView> {
+        let status = self.status(connected);
+        let touched = std::mem::take(&mut self.touched);
+        if let Some(view) = self.view.as_ref().filter(|view| !touched && view.status == status) {
+            return Rc::clone(view);
+        }
+        let shown = self.view.take();
+        let echoes: Vec<_> = self.outbox.echoes().cloned().collect();
+        let view = RoomView {
+            id: self.id(),
+            status,
+            loaded: self.loaded,
+            messages: self.timeline.rows(),
+            echoes: share(shown.as_ref().map(|view| &view.echoes), echoes),
+            movements: share(shown.as_ref().map(|view| &view.movements), self.people.movements()),
+            people: share(shown.as_ref().map(|view| &view.people), self.people.here()),
+            unread: self.unread(),
+            unread_after: self.unread_after,
+        };
+        let view = shown.filter(|shown| **shown == view).unwrap_or_else(|| Rc::new(view));
+        self.view = Some(Rc::clone(&view));
+        view
+    }
+
+    /// Messages of others that were not seen.
+    pub(super) fn unread(&self) -> usize {
+        self.unread_rows().count()
+    }
+
+    pub(super) fn has_unread(&self) -> bool {
+        self.unread_rows().next().is_some()
+    }
+
+    fn unread_rows(&self) -> impl Iterator<Item = &Rc<Message>> {
+        let after = self.timeline.iter().rev().take_while(|row| Some(row.id) > self.kept.read_up_to);
+        after.filter(|row| !row.mine)
+    }
+
+    fn status(&self, connected: bool) -> RoomStatus {
+        if self.has_no_access() {
+            return RoomStatus::NoAccess;
+        }
+        match (connected && self.subscription.is_live(), self.synced, self.loaded) {
+            (true, true, _) => RoomStatus::Live,
+            (_, _, false) if self.history.failure().is_some() => RoomStatus::Unavailable,
+            (_, _, false) => RoomStatus::Loading,
+            (true, false, true) => RoomStatus::CatchingUp,
+            (false, _, true) => RoomStatus::Late,
+        }
+    }
+}
+
+fn share<T: PartialEq>(shown: Option<&Rc<[T]>>, new: Vec<T>) -> Rc<[T]> {
+    shown.filter(|shown| ***shown == *new).map_or_else(|| new.into(), Rc::clone)
+}

@@ -1,0 +1,130 @@
+//! The slices of the last view, shared with the next as long as they say the same, and the evidence that the health is made of.
+//! Decides nothing.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::engine::Engine;
+use super::health::{Capability, Health, Reach, Status, Working, status};
+use super::ids::RoomId;
+use super::room::Room;
+use super::timeline::Me;
+use super::view::{HelpRequestsView, NotificationsView, RoomView, View};
+use super::wire::Failure;
+
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    health: Option<Rc<Health>>,
+    rooms: Rc<BTreeMap<RoomId, Rc<RoomView>>>,
+    pub(crate) notifications: Rc<NotificationsView>,
+    pub(crate) help_requests: Rc<HelpRequestsView>,
+}
+
+impl Shown {
+    pub(crate) fn set_rooms(&mut self, rooms: BTreeMap<RoomId, Rc<RoomView>>) {
+        let same = rooms.len() == self.rooms.len()
+            && rooms.iter().all(|(id, room)| self.rooms.get(id).is_some_and(|shown| Rc::ptr_eq(shown, room)));
+        if !same {
+            self.rooms = Rc::new(rooms);
+        }
+    }
+
+    /// What a user has seen is nobody else's.
+    pub(crate) fn clear(&mut self) {
+        replace(&mut self.notifications, NotificationsView::default());
+        replace(&mut self.help_requests, HelpRequestsView::default());
+    }
+
+    pub(crate) fn set_help_requests(&mut self, view: HelpRequestsView) {
+        replace(&mut self.help_requests, view);
+    }
+
+    pub(crate) fn view(&mut self, me: Option<Rc<Me>>, health: Health) -> View {
+        let health = self.health.take().filter(|shown| **shown == health).unwrap_or_else(|| Rc::new(health));
+        self.health = Some(Rc::clone(&health));
+        View {
+            me,
+            health,
+            rooms: Rc::clone(&self.rooms),
+            notifications: Rc::clone(&self.notifications),
+            help_requests: Rc::clone(&self.help_requests),
+        }
+    }
+}
+
+fn replace<T: PartialEq>(shown: &mut Rc<T>, new: T) {
+    if **shown != new {
+        *shown = Rc::new(new);
+    }
+}
+
+impl Engine {
+    pub(super) fn show_notifications(&mut self) {
+        let failure = self.notifications_call.failure().cloned();
+        let came = failure.is_none() && !self.notifications_call.is_open();
+        let view = NotificationsView {
+            feed: self.notifications.feed(),
+            unread: self.notifications.unread(),
+            loaded: self.shown.notifications.loaded || came,
+            failure,
+        };
+        replace(&mut self.shown.notifications, view);
+    }
+
+    pub(super) fn status(&self) -> Status {
+        status(self.me.is_some(), &self.api, &self.connection, self.reach(), self.acts.now.mono)
+    }
+
+    pub(super) fn health(&self) -> Health {
+        let now = self.acts.now.mono;
+        let status = self.status();
+        let refusal = self.refusal().cloned();
+        let receiving = match &status {
+            Status::Live => Working::Live,
+            Status::SignedOut => Working::Untried,
+            Status::Late | Status::CatchingUp | Status::Connecting if refusal.is_none() => Working::Late,
+            _ => Working::Down,
+        };
+        Health {
+            status,
+            socket: self.connection.state(),
+            // To the second: that is how it is shown, and readers are not woken for less.
+            receiving: Capability {
+                working: receiving,
+                proven: self.connection.heard().map(|at| at - at.rem_euclid(1000)),
+            },
+            sending: self.proofs.sending,
+            history: self.proofs.history,
+            round_trips: self.connection.round_trips().collect(),
+            since: self.connection.since(),
+            reconnects: self.connection.reconnects(),
+            waiting_to_send: self.rooms.values().map(Room::waiting_to_send).sum(),
+            problem: self.connection.problem().cloned(),
+            paused: self.api.pause(now).cloned(),
+            refusal,
+            ignored: self.acts.ignored,
+            keeps: self.keeps,
+        }
+    }
+
+    fn open_rooms(&self) -> impl Iterator<Item = &Room> + Clone {
+        self.rooms.values().filter(|room| room.holders() > 0)
+    }
+
+    fn refusal(&self) -> Option<&Failure> {
+        let subscriptions = self.user_channel.iter().chain(self.open_rooms().map(|room| &room.subscription));
+        let mut refused = subscriptions.filter(|one| !one.has_no_access()).filter_map(|one| one.refusal());
+        self.api.refusal().or_else(|| refused.next())
+    }
+
+    fn reach(&self) -> Reach {
+        let own = self.user_channel.iter().filter(|one| !one.has_no_access()).map(|one| one.is_live());
+        let rooms = self.open_rooms().filter(|room| !room.has_no_access());
+        let mut heard = own.chain(rooms.clone().map(|room| room.subscription.is_live())).peekable();
+        Reach {
+            subscribed: heard.peek().is_some() && heard.all(|live| live),
+            synced: rooms.clone().all(Room::is_live),
+            was_live: self.was_live,
+        }
+    }
+}

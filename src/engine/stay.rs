@@ -1,0 +1,112 @@
+//! A user's stay, from signing in to signing out, and leaving a room. When a stay ends nothing of it remains.
+
+use std::rc::Rc;
+
+use super::api::Purpose;
+use super::effect::{Effect, Method, Request};
+use super::engine::Engine;
+use super::health::Proofs;
+use super::ids::{Channel, RoomId, UserId, parse_number};
+use super::notifications::Notifications;
+use super::subscription::Subscription;
+use super::time::Millis;
+use super::timeline::Me;
+use super::wire::encode_room;
+
+/// How long the notifications wait for their channel, so that one call serves both.
+const CHANNEL_FIRST: Millis = 1_500;
+
+impl Engine {
+    pub(super) fn sign_in(&mut self, user: UserId, stored: Vec<(String, String)>) {
+        match self.me.as_ref().map(|me| me.user) {
+            Some(current) if current == user => {
+                // The same user with another token: whatever waited for one, or was refused with the old, goes on.
+                self.api.renew(&self.acts);
+                self.hurry();
+                return;
+            }
+            Some(_) => self.end_stay(),
+            None => {}
+        }
+        self.me = Some(Rc::new(Me { user, name: None }));
+        self.user_channel = Some(Subscription::new(Channel::Notifications(user)));
+        self.profile.want_now();
+        self.notifications_call.want_at(self.acts.now.mono + CHANNEL_FIRST);
+        for (key, value) in stored {
+            self.restore(&key, &value);
+        }
+        self.connection.open(&mut self.acts);
+    }
+
+    fn restore(&mut self, key: &str, value: &str) {
+        if key == "notifications" {
+            self.notifications.restore_read(value);
+            return;
+        }
+        let Some((what, number)) = key.split_once('.') else { return };
+        let Some(id) = parse_number(number).and_then(|number| RoomId::new(number).ok()) else { return };
+        match (what, self.rooms.get_mut(&id)) {
+            ("outbox", _) => Self::room(&mut self.rooms, &mut self.kept, id).restore_outbox(value, &self.acts),
+            (_, Some(room)) => room.kept.restore(what, value),
+            ("read" | "draft", None) => self.kept.entry(id).or_default().restore(what, value),
+            _ => {}
+        }
+    }
+
+    pub(super) fn sign_out(&mut self) {
+        if self.me.is_some() {
+            self.end_stay();
+            self.acts.push(Effect::ForgetStored);
+        }
+    }
+
+    /// Ends a user's stay: nothing of theirs remains but which rooms the page has open.
+    fn end_stay(&mut self) {
+        // The socket first: what is left on an open one is told to the server, by then too late.
+        self.connection.close(&mut self.acts);
+        for room in self.rooms.values_mut().filter(|room| room.holders() > 0) {
+            room.subscription.leave(&mut self.acts);
+        }
+        if let Some(mut channel) = self.user_channel.take() {
+            channel.leave(&mut self.acts);
+        }
+        self.me = None;
+        let holders: Vec<_> = self.rooms.values().map(|room| (room.id(), room.holders())).collect();
+        self.rooms.clear();
+        self.kept.clear();
+        for (id, count) in holders {
+            for _ in 0..count {
+                Self::room(&mut self.rooms, &mut self.kept, id).open(&self.acts);
+            }
+        }
+        self.api = Default::default();
+        self.encoding = self.config.text_encoding;
+        self.profile.cancel();
+        self.notifications = Notifications::default();
+        self.notifications_call.cancel();
+        self.help_requests_call.cancel();
+        self.proofs = Proofs::default();
+        self.was_live = false;
+        self.shown.clear();
+    }
+
+    pub(super) fn leave(&mut self, id: RoomId) {
+        let Some(room) = self.rooms.get_mut(&id) else { return };
+        if self.me.is_none() {
+            room.drop_holder();
+            return;
+        }
+        if !room.close(&mut self.acts) {
+            return;
+        }
+        self.api.abandon(|purpose| match purpose {
+            Purpose::Join(room) => *room == id,
+            Purpose::Auth(channel, _) => *channel == Channel::Room(id),
+            _ => false,
+        });
+        let now = self.acts.now.mono;
+        if self.connection.is_online() && self.api.may(Method::Post, now) {
+            self.api.start(&mut self.acts, Purpose::Leave, Request::post("/chat/leave", encode_room(id)));
+        }
+    }
+}

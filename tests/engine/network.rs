@@ -1,0 +1,212 @@
+//! What lies between the engines and the backend: performs effects, and lets calls, handshakes, confirmations and events take their
+//! time and meet their faults.
+
+use glx_realtime::engine::{Answer, CallError, CallId, Effect, Input, Method, Request, SocketState};
+
+use crate::backend::signature;
+use crate::world::{Fault, Happening, World, event};
+
+impl World {
+    pub(crate) fn perform(&mut self, client: usize, effect: Effect) {
+        let page = &mut self.clients[client];
+        match effect {
+            Effect::OpenSocket if !page.pusher.opening && page.pusher.socket.is_none() => {
+                page.pusher.opening = true;
+                let attempt = page.pusher.attempt;
+                self.plan(client, 0, Happening::Fact(Input::Socket(SocketState::Connecting, None)));
+                self.plan(client, 30, Happening::Opens { attempt });
+            }
+            Effect::OpenSocket => {}
+            Effect::CloseSocket => {
+                page.pusher.close();
+                self.plan(client, 0, Happening::Fact(Input::Socket(SocketState::Disconnected, None)));
+            }
+            Effect::Ping => {
+                let attempt = page.pusher.attempt;
+                self.plan(client, 15, Happening::Pong { attempt });
+            }
+            Effect::Subscribe(channel) => self.ask(client, &channel.to_string()),
+            Effect::Unsubscribe(channel) => {
+                page.pusher.channels.remove(&channel.to_string());
+            }
+            Effect::AnswerAuth { id, answer } => {
+                let Some(channel) = page.pusher.asker(id) else { return };
+                let held = page.pusher.channels.get_mut(&channel).expect("the asker");
+                held.question = None;
+                let attempt = page.pusher.attempt;
+                match answer {
+                    Ok(grant) => {
+                        let socket = page.pusher.socket.clone().expect("questions end with their socket");
+                        assert_eq!(
+                            grant.auth,
+                            signature(&socket, &channel),
+                            "an answer goes to the socket it was made for"
+                        );
+                        if self.wrong_secret {
+                            let error = Input::SocketError { code: Some(4009), message: "Expected HMAC SHA256".into() };
+                            self.plan(client, 10, Happening::Fact(error));
+                        } else if !self.deaf {
+                            self.plan(client, 10, Happening::Confirms { attempt, channel });
+                        }
+                    }
+                    Err(_) => {
+                        held.pending = false;
+                        self.plan(client, 0, Happening::Fact(event(&channel, "pusher:subscription_error", "{}")));
+                    }
+                }
+            }
+            Effect::Call { id, request } => self.call(client, id, request),
+            Effect::RefreshToken => {
+                page.refreshes += 1;
+                if page.can_refresh {
+                    page.token = self.valid_token;
+                }
+                let fresh = page.can_refresh;
+                self.plan(client, 40, Happening::Fact(Input::TokenRefreshed(fresh)));
+            }
+            Effect::Store { key, value } => {
+                let user = page.user;
+                match value {
+                    Some(value) => page.device.insert((user, key), value),
+                    None => page.device.remove(&(user, key)),
+                };
+            }
+            Effect::ForgetStored => page.device.retain(|(user, _), _| *user != page.user),
+        }
+    }
+
+    fn call(&mut self, client: usize, id: CallId, request: Request) {
+        let page = &mut self.clients[client];
+        let verb = if request.method == Method::Get { "GET" } else { "POST" };
+        assert!(!request.path.contains("//") && request.path.starts_with('/'), "{verb} {}", request.path);
+        page.calls.push(request.path.clone());
+        let place = page.faults.iter().position(|(path, _)| request.path.starts_with(path));
+        let fault = place.and_then(|place| page.faults.remove(place)).map(|(_, fault)| fault);
+        if matches!(fault, Some(Fault::HoldCall)) {
+            page.held.push((id, request, None));
+        } else {
+            self.plan(client, self.latency / 2, Happening::Arrives { id, request, fault });
+        }
+    }
+
+    fn ask(&mut self, client: usize, channel: &str) {
+        if let Some((id, socket_id)) = self.clients[client].pusher.ask(channel) {
+            let question = Input::AuthRequested { id, socket_id, channel: channel.to_owned() };
+            self.plan(client, 0, Happening::Fact(question));
+        }
+    }
+
+    /// Tells the subscribed what the backend has to tell.
+    pub(crate) fn spread(&mut self) {
+        for broadcast in std::mem::take(&mut self.backend.broadcasts) {
+            for client in 0..self.clients.len() {
+                if self.server_up && self.clients[client].pusher.hears(&broadcast.channel) {
+                    let attempt = self.clients[client].pusher.attempt;
+                    self.plan(client, self.event_delay, Happening::Delivers { attempt, broadcast: broadcast.clone() });
+                }
+            }
+        }
+    }
+
+    pub(crate) fn happen(&mut self, client: usize, page: u64, happening: Happening) {
+        let gone = self.clients[client].page != page;
+        match happening {
+            // What has left a page reaches the backend even if the page is gone.
+            Happening::Arrives { id, request, fault } => self.arrive(client, gone, id, request, fault),
+            _ if gone => {}
+            Happening::Answered { id, outcome } => self.feed_to(client, Input::Answered { id, outcome }),
+            Happening::Fact(input) => self.feed_to(client, input),
+            Happening::Opens { attempt } => self.open(client, attempt),
+            Happening::Confirms { attempt, channel } => {
+                let page = &mut self.clients[client];
+                let held = page.pusher.channels.get_mut(&channel).filter(|held| held.pending);
+                if let Some(held) = held.filter(|_| page.pusher.attempt == attempt && !page.silent) {
+                    held.pending = false;
+                    held.subscribed = true;
+                    self.feed_to(client, event(&channel, "pusher:subscription_succeeded", "{}"));
+                }
+            }
+            Happening::Delivers { attempt, broadcast } => {
+                let page = &self.clients[client];
+                if page.pusher.attempt == attempt && !page.silent && !self.drop_events {
+                    self.feed_to(client, event(&broadcast.channel, broadcast.event, &broadcast.data));
+                }
+            }
+            Happening::Pong { attempt } => {
+                let page = &self.clients[client];
+                if page.pusher.attempt == attempt && !page.silent {
+                    self.feed_to(client, Input::Pong);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, client: usize, attempt: u64) {
+        let page = &mut self.clients[client];
+        if page.pusher.attempt != attempt || !page.pusher.opening || page.silent {
+            return;
+        }
+        if let Some(code) = self.refuses {
+            page.pusher.close();
+            self.feed_to(client, Input::SocketError { code: Some(code), message: "no".into() });
+            self.feed_to(client, Input::Socket(SocketState::Disconnected, None));
+        } else if self.server_up && page.socket_up {
+            let socket = format!("{client}.{}", self.count);
+            page.pusher.opening = false;
+            page.pusher.socket = Some(socket.clone());
+            let channels: Vec<_> = page.pusher.channels.keys().cloned().collect();
+            self.plan(client, 0, Happening::Fact(Input::Socket(SocketState::Connected, Some(socket))));
+            for channel in channels {
+                self.ask(client, &channel);
+            }
+        } else {
+            page.pusher.close();
+            self.feed_to(client, Input::SocketLost);
+        }
+    }
+
+    fn arrive(&mut self, client: usize, gone: bool, id: CallId, request: Request, fault: Option<Fault>) {
+        let page = &self.clients[client];
+        let (user, token) = (page.user, page.token);
+        let timeout = request.timeout.saturating_sub(self.latency / 2);
+        let mut after = self.latency.div_ceil(2);
+        let outcome = match fault {
+            Some(Fault::Hang) => {
+                after = timeout;
+                Err(CallError::TimedOut)
+            }
+            _ if page.silent => {
+                after = timeout;
+                Err(CallError::TimedOut)
+            }
+            Some(Fault::Unreachable) => Err(CallError::Unreachable),
+            _ if !page.api_up => Err(CallError::Unreachable),
+            Some(Fault::Answer(status, body)) => Ok(Answer { status, body, ..Answer::default() }),
+            Some(Fault::RetryAfter(status, after)) => {
+                Ok(Answer { status, body: "{}".into(), retry_after_ms: Some(after), remaining: None })
+            }
+            _ if token < self.valid_token => {
+                Ok(Answer { status: 403, body: r#"{"error":"Invalid token"}"#.into(), ..Answer::default() })
+            }
+            fault => {
+                self.backend.wall = self.server_wall();
+                let mute = self.backend.mute;
+                self.backend.mute |= matches!(fault, Some(Fault::AnswerAndEventLost));
+                let answer = self.backend.answer(user, &request);
+                self.backend.mute = mute;
+                self.spread();
+                match fault {
+                    Some(Fault::AnswerLost | Fault::AnswerAndEventLost) => Err(CallError::Unreachable),
+                    Some(Fault::HoldAnswer) => {
+                        self.clients[client].held.push((id, request, Some(Ok(answer))));
+                        return;
+                    }
+                    _ => Ok(answer),
+                }
+            }
+        };
+        if !gone {
+            self.plan(client, after, Happening::Answered { id, outcome });
+        }
+    }
+}
