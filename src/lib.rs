@@ -27,3 +27,6 @@ pub mod hooks;
 pub mod pusher;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,7 +1,7 @@
 //! What becomes of the REST calls: each answer is classified once, told to the gate, and taken to the part that waits for it.
 
 use super::api::Purpose;
-use super::effect::{Answer, AuthId, CallError, CallId, Effect};
+use super::effect::{Answer, AuthId, CallError, CallId};
 use super::engine::Engine;
 use super::ids::Channel;
 use super::view::HelpRequestsView;
@@ -31,7 +31,7 @@ impl Engine {
             }
             Purpose::Join(room) => {
                 if let Some(room) = self.rooms.get_mut(&room) {
-                    room.joined(outcome, &mut self.acts);
+                    room.joined(id, outcome, &mut self.acts);
                 }
             }
             Purpose::Leave => {}
@@ -54,15 +54,14 @@ impl Engine {
             Channel::Room(room) => self.rooms.get_mut(&room).map(|room| &mut room.subscription),
             Channel::Notifications(_) => self.user_channel.as_mut(),
         };
-        match subscription {
-            Some(subscription) => subscription.authorized(auth, outcome, &mut self.acts),
-            None => self.acts.push(Effect::AnswerAuth { id: auth, answer: Err("this channel was left") }),
+        if let Some(subscription) = subscription {
+            subscription.authorized(auth, outcome, &mut self.acts);
         }
         // Without the channel the list is all there is.
         if self.user_channel.as_ref().is_some_and(|channel| channel.refusal().is_some())
             && !self.shown.notifications.loaded
         {
-            self.notifications_call.hurry();
+            self.notifications_call.hurry(false);
         }
     }
 

@@ -128,21 +128,22 @@ impl Api {
         id
     }
 
-    /// What the call was for, and learns from its outcome; `None` when nobody waits for it any more.
+    /// What the call was for, and learns from its outcome; `None` for a call of a former user.
     pub(crate) fn finish(&mut self, id: CallId, failure: Option<&Failure>, acts: &mut Acts) -> Option<Purpose> {
         let (purpose, method) = self.running.remove(&id)?;
-        self.release_probe(id);
+        if let Some(trial) = self.trial.as_mut().filter(|trial| trial.probe == Some(id)) {
+            trial.probe = None;
+        }
         self.note(id, method, failure, acts);
         Some(purpose)
     }
 
-    /// Forgets the calls for which the answer is true: their answers will be dropped.
-    pub(crate) fn abandon(&mut self, unwanted: impl Fn(&Purpose) -> bool) {
-        self.running.retain(|_, (purpose, _)| !unwanted(purpose));
-        if let Some(probe) = self.trial.as_ref().and_then(|trial| trial.probe)
-            && !self.running.contains_key(&probe)
-        {
-            self.release_probe(probe);
+    /// Another user comes: calls under way are nobody's any more. What the site said about this address still holds.
+    pub(crate) fn end_stay(&mut self) {
+        let trial = self.trial.take().filter(|trial| trial.failure == Failure::Blocked);
+        *self = Self { pause: self.pause.take(), trial, ..Self::default() };
+        if let Some(trial) = &mut self.trial {
+            trial.probe = None;
         }
     }
 
@@ -170,14 +171,6 @@ impl Api {
             _ => None,
         };
         earlier(refresh, self.pause(now).map(|(until, _)| *until))
-    }
-
-    fn release_probe(&mut self, id: CallId) {
-        if let Some(trial) = &mut self.trial
-            && trial.probe == Some(id)
-        {
-            trial.probe = None;
-        }
     }
 
     fn note(&mut self, id: CallId, method: Method, failure: Option<&Failure>, acts: &mut Acts) {

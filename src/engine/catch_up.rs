@@ -60,6 +60,7 @@ impl Room {
         }
         if !self.loaded {
             self.loaded = true;
+            self.opened_with = newest;
             match self.kept.read_up_to {
                 Some(read) => self.unread_after = (self.unread() > 0).then_some(read),
                 // The first visit on this device: what is there is not news.

@@ -5,6 +5,7 @@ use super::acts::Acts;
 use super::effect::Effect;
 use super::heartbeat::{Beat, Heartbeat};
 use super::input::SocketState;
+use super::socket_problem::SocketProblem;
 use super::time::{Millis, WallMillis, earlier};
 
 /// How long one attempt may take.
@@ -31,15 +32,6 @@ enum Phase {
     Refused,
     /// This browser has no WebSocket to try with.
     Unsupported,
-}
-
-/// An error that Pusher gave for the connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SocketProblem {
-    /// Pusher's code, if it gave one.
-    pub code: Option<u16>,
-    /// Pusher's words.
-    pub message: String,
 }
 
 /// What an input has changed for those who depend on the socket.
@@ -155,7 +147,7 @@ impl Connection {
             (Phase::Attempting { .. } | Phase::Connected, SocketState::Disconnected | SocketState::Failed) => {
                 if state == SocketState::Failed {
                     self.refuse(Phase::Unsupported, acts)
-                } else if self.problem.as_ref().and_then(|problem| problem.code).is_some_and(is_final) {
+                } else if self.problem.as_ref().is_some_and(SocketProblem::is_final) {
                     self.refuse(Phase::Refused, acts)
                 } else {
                     self.lose_late(acts)
@@ -345,9 +337,4 @@ impl Connection {
     fn mark(&mut self, acts: &Acts) {
         self.since = (acts.now.mono, acts.now.wall);
     }
-}
-
-/// Close codes after which trying again is forbidden by Pusher's protocol.
-const fn is_final(code: u16) -> bool {
-    matches!(code, 4000..=4099)
 }

@@ -157,7 +157,7 @@ impl Engine {
             Input::ReconnectNow => {
                 self.api.try_now(&self.acts);
                 self.connection.try_now(&mut self.acts);
-                self.hurry();
+                self.hurry(true);
             }
             Input::LoadHelpRequests => self.help_requests_call.want_now(),
             Input::ReadNotification(id) => self.read_notifications(|other| other == id),
@@ -179,7 +179,7 @@ impl Engine {
                 let change = self.connection.set_online(online, &mut self.acts);
                 self.socket_changed(change);
                 if online {
-                    self.hurry();
+                    self.hurry(false);
                 }
             }
             Input::Visible(visible) => self.visible = visible,
@@ -250,21 +250,21 @@ impl Engine {
         }
     }
 
-    /// Drops what belongs to rooms that nobody has open and that have nothing left to send.
+    /// Drops rooms that nobody has open and that have nothing left to send.
     fn forget_rooms(&mut self) {
         let over: Vec<_> = self.rooms.values().filter(|room| room.is_over()).map(Room::id).collect();
         for id in over {
-            self.api.abandon(|purpose| matches!(purpose, Purpose::History(room) | Purpose::Join(room) if *room == id));
             let kept = self.rooms.remove(&id).map(Room::keep).filter(|kept| *kept != Kept::default());
             self.kept.extend(kept.map(|kept| (id, kept)));
         }
     }
 
-    pub(super) fn hurry(&mut self) {
-        self.rooms.values_mut().for_each(Room::hurry);
-        self.user_channel.iter_mut().for_each(Subscription::hurry);
+    /// Lets everything that waits try now; what was refused, only when a person asks.
+    pub(super) fn hurry(&mut self, person: bool) {
+        self.rooms.values_mut().for_each(|room| room.hurry(person));
+        self.user_channel.iter_mut().for_each(|channel| channel.hurry(person));
         for call in [&mut self.profile, &mut self.notifications_call, &mut self.help_requests_call] {
-            call.hurry();
+            call.hurry(person);
         }
     }
 
@@ -278,7 +278,6 @@ impl Engine {
 
     pub(super) fn socket_changed(&mut self, change: Change) {
         if change == Change::Lost {
-            self.api.abandon(|purpose| matches!(purpose, Purpose::Auth(..)));
             self.rooms.values_mut().for_each(Room::unsubscribed);
             self.user_channel.iter_mut().for_each(Subscription::reset);
         }

@@ -41,9 +41,9 @@ impl Errand {
         self.tries = 0;
     }
 
-    /// A person asked, or the way is free again: what waits, or was refused, may be tried at once.
-    pub(crate) fn hurry(&mut self) {
-        if self.is_open() || self.failure.is_some() {
+    /// The way is free again: what waits may be tried at once. What was refused is tried again only when a person asks.
+    pub(crate) fn hurry(&mut self, person: bool) {
+        if self.is_open() || (person && self.failure.is_some()) {
             self.want_now();
         }
     }
@@ -69,6 +69,11 @@ impl Errand {
     pub(crate) fn started(&mut self, call: CallId) {
         self.wanted = false;
         self.running = Some(call);
+    }
+
+    /// Whether it is this call that it waits for.
+    pub(crate) fn awaits(&self, call: CallId) -> bool {
+        self.running == Some(call)
     }
 
     pub(crate) fn succeeded(&mut self) {

@@ -74,14 +74,11 @@ impl Engine {
     }
 
     fn subscribed(&mut self, channel: Channel) -> Option<()> {
-        // A late word about a socket that is gone says nothing of the present one.
-        if self.connection.is_connected() {
-            match channel {
-                Channel::Room(id) => self.rooms.get_mut(&id)?.subscribed(&self.acts),
-                Channel::Notifications(_) => {
-                    if self.user_channel.as_mut()?.confirmed() {
-                        self.notifications_call.want_now();
-                    }
+        match channel {
+            Channel::Room(id) => self.rooms.get_mut(&id)?.subscribed(&self.acts),
+            Channel::Notifications(_) => {
+                if self.user_channel.as_mut()?.confirmed() {
+                    self.notifications_call.want_now();
                 }
             }
         }

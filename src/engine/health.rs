@@ -1,8 +1,9 @@
 //! How the connection stands, from evidence only: what was proven, and when. Decides nothing.
 
 use super::api::{Api, SignInState};
-use super::connection::{Connection, SocketProblem};
+use super::connection::Connection;
 use super::input::SocketState;
+use super::socket_problem::SocketProblem;
 use super::time::{Millis, WallMillis};
 use super::wire::Failure;
 

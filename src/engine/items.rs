@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::outbox::LocalEcho;
+use super::local_echo::LocalEcho;
 use super::people::Movement;
 use super::time::WallMillis;
 use super::timeline::Message;

@@ -8,7 +8,8 @@ use super::api::{Api, Purpose};
 use super::effect::{CallId, Effect, Method, Request};
 use super::errand::Errand;
 use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
-use super::outbox::{Outbox, Stored};
+use super::local_echo::Stored;
+use super::outbox::Outbox;
 use super::people::People;
 use super::subscription::Subscription;
 use super::time::{Millis, earlier};
@@ -52,6 +53,8 @@ pub(crate) struct Room {
     join: Errand,
     /// The history was merged at least once.
     pub(super) loaded: bool,
+    /// The newest message of the first history.
+    pub(super) opened_with: Option<MessageId>,
     /// A history that was asked for after the channel's present subscription was confirmed is merged.
     pub(super) synced: bool,
     /// The newest call when the present subscription was confirmed: only later ones saw everything before it.
@@ -86,6 +89,7 @@ impl Room {
             history: Errand::default(),
             join: Errand::default(),
             loaded: false,
+            opened_with: None,
             synced: false,
             confirmed_at: CallId(0),
             merged_up_to: None,
@@ -251,16 +255,17 @@ impl Room {
         self.history.want_now();
     }
 
-    /// Everything that waits for a back-off may try now.
-    pub(crate) fn hurry(&mut self) {
+    /// Everything that waits for a back-off may try now; what was refused, only when a person asks.
+    pub(crate) fn hurry(&mut self, person: bool) {
         self.outbox.hurry();
-        self.history.hurry();
-        self.join.hurry();
-        self.subscription.hurry();
+        self.history.hurry(person);
+        self.join.hurry(person);
+        self.subscription.hurry(person);
     }
 
-    pub(crate) fn joined(&mut self, outcome: Result<String, Failure>, acts: &mut Acts) {
+    pub(crate) fn joined(&mut self, call: CallId, outcome: Result<String, Failure>, acts: &mut Acts) {
         match outcome {
+            _ if !self.join.awaits(call) => {}
             Ok(_) => self.join.succeeded(),
             Err(failure) => self.join.failed(failure, acts),
         }

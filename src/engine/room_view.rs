@@ -21,6 +21,7 @@ impl Room {
             id: self.id(),
             status,
             loaded: self.loaded,
+            opened_with: self.opened_with,
             messages: self.timeline.rows(),
             echoes: share(shown.as_ref().map(|view| &view.echoes), echoes),
             movements: share(shown.as_ref().map(|view| &view.movements), self.people.movements()),

@@ -22,7 +22,7 @@ impl Engine {
             Some(current) if current == user => {
                 // The same user with another token: whatever waited for one, or was refused with the old, goes on.
                 self.api.renew(&self.acts);
-                self.hurry();
+                self.hurry(true);
                 return;
             }
             Some(_) => self.end_stay(),
@@ -79,7 +79,7 @@ impl Engine {
                 Self::room(&mut self.rooms, &mut self.kept, id).open(&self.acts);
             }
         }
-        self.api = Default::default();
+        self.api.end_stay();
         self.encoding = self.config.text_encoding;
         self.profile.cancel();
         self.notifications = Notifications::default();
@@ -99,11 +99,6 @@ impl Engine {
         if !room.close(&mut self.acts) {
             return;
         }
-        self.api.abandon(|purpose| match purpose {
-            Purpose::Join(room) => *room == id,
-            Purpose::Auth(channel, _) => *channel == Channel::Room(id),
-            _ => false,
-        });
         let now = self.acts.now.mono;
         if self.connection.is_online() && self.api.may(Method::Post, now) {
             self.api.start(&mut self.acts, Purpose::Leave, Request::post("/chat/leave", encode_room(id)));

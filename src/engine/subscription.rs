@@ -103,9 +103,9 @@ impl Subscription {
         *self = Self::new(self.channel);
     }
 
-    /// A person asked, or another token is here: what was refused or waits may be tried at once.
-    pub(crate) fn hurry(&mut self) {
-        if matches!(self.state, State::Refused | State::Idle { .. }) {
+    /// The way is free again: what waits may be tried at once. What was refused is tried again only when a person asks.
+    pub(crate) fn hurry(&mut self, person: bool) {
+        if matches!(self.state, State::Idle { .. }) || (person && self.state == State::Refused) {
             self.state = State::Idle { not_before: 0 };
             self.tries = 0;
         }
@@ -187,7 +187,6 @@ impl Subscription {
                 if self.unanswered.is_multiple_of(2) {
                     return Stuck::ReplaceSocket;
                 }
-                api.abandon(|purpose| matches!(purpose, Purpose::Auth(channel, _) if *channel == self.channel));
                 acts.push(Effect::Unsubscribe(self.channel));
                 self.refuse_question("no answer", acts);
                 self.subscribe(acts);

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::health::Health;
 use super::ids::{MessageId, RoomId};
+use super::local_echo::LocalEcho;
 use super::notifications::Notification;
-use super::outbox::LocalEcho;
 use super::people::{Movement, Person};
 use super::timeline::{Me, Message};
 use super::wire::{Failure, HelpRequest};
@@ -52,6 +52,8 @@ pub struct RoomView {
     pub status: RoomStatus,
     /// Whether its history has come at least once.
     pub loaded: bool,
+    /// The newest message of the first history: whatever is newer came during this visit.
+    pub opened_with: Option<MessageId>,
     /// Saved messages, oldest first.
     pub messages: Rc<Vec<Rc<Message>>>,
     /// What was typed here and is not known to be saved, in the order it was typed.

@@ -11,16 +11,19 @@ use crate::engine::{Message, MessageId, RoomId};
 impl Session {
     /// Calls the listener for every message that is new in an open room, in order, until the returned guard is dropped.
     pub fn on_message(&self, listener: impl Fn(RoomId, &Rc<Message>) + 'static) -> Watch {
+        // Whoever listens to a room that is open already hears of what comes from now on.
+        let present = self.view().rooms;
+        let listening_since =
+            move |room: RoomId| present.get(&room).and_then(|room| room.messages.last()).map(|message| message.id);
         let told: RefCell<BTreeMap<RoomId, Option<MessageId>>> = RefCell::default();
         self.watch(move |view| {
             let mut news = Vec::new();
             told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
             for (id, room) in view.rooms.iter().filter(|(_, room)| room.loaded) {
                 let newest = room.messages.last().map(|message| message.id);
-                if let Some(before) = told.borrow_mut().insert(*id, newest) {
-                    let fresh = room.messages.iter().rev().take_while(|message| Some(message.id) > before);
-                    news.extend(fresh.map(|message| (*id, Rc::clone(message))).collect::<Vec<_>>().into_iter().rev());
-                }
+                let before = told.borrow_mut().insert(*id, newest).unwrap_or(room.opened_with.max(listening_since(*id)));
+                let first = room.messages.partition_point(|message| Some(message.id) <= before);
+                news.extend(room.messages[first..].iter().map(|message| (*id, Rc::clone(message))));
             }
             for (room, message) in news {
                 listener(room, &message);

@@ -12,6 +12,7 @@ import { World, given } from "./support/world.mjs";
 
 const MESSAGES = Number(process.argv[2] ?? 200);
 const WARM_UP = 10;
+const PARTS = { whole: "the whole way", toCall: "Enter to call", between: "call to frame", toDom: "frame to DOM" };
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
 /** Both pages in one folder, so that one server serves both and neither has another way to the API. */
@@ -24,20 +25,30 @@ async function folder() {
   return folder;
 }
 
-/** Two people on the same kind of page in one room; `measure` gives the milliseconds of one message. */
+/** Two people on the same kind of page in one room. */
 class Pair {
   constructor(from, to) {
     Object.assign(this, { from, to });
   }
 
   static async ours(stage, room) {
-    return new Pair((await stage.signedIn("ana", room)).page, (await stage.signedIn("ben", room)).page);
+    const pages = [];
+    for (const name of ["ana", "ben"]) {
+      const visitor = await stage.visitor(name, { token: await stage.world.token(name) });
+      await visitor.context.addInitScript(noteMoments);
+      const chat = await stage.page(visitor);
+      await chat.visit(room);
+      await chat.live();
+      pages.push(chat.page);
+    }
+    return new Pair(...pages);
   }
 
   static async floor(stage, room) {
     const pages = [];
     for (const name of ["ana", "ben"]) {
       const visitor = await stage.visitor(name, { token: await stage.world.token(name) });
+      await visitor.context.addInitScript(noteMoments);
       const page = await visitor.context.newPage();
       await page.goto(`/floor/index.html#${room.id}`);
       await page.getByText("live", { exact: true }).waitFor();
@@ -46,20 +57,42 @@ class Pair {
     return new Pair(...pages);
   }
 
+  /** The milliseconds of one message, whole and by its parts. */
   async measure(text) {
     const composer = this.from.getByRole("textbox", { name: "Write a message" });
     await composer.fill(text);
     await this.from.evaluate(listenForEnter);
     const arrived = this.to.evaluate(awaitText, text);
     await composer.press("Enter");
-    const [pressed, seen] = [await this.from.evaluate(() => window.pressed), await inTime("it arrives", arrived)];
-    return seen - pressed;
+    const shown = await inTime("it arrives", arrived);
+    const { pressed, called } = await this.from.evaluate(() => window.moments);
+    const { framed } = await this.to.evaluate(() => window.moments);
+    return { whole: shown - pressed, toCall: called - pressed, between: framed - called, toDom: shown - framed };
   }
+}
+
+/** In every page, before its own scripts: notes when a message is handed to the network, and when one comes out of it. */
+function noteMoments() {
+  window.moments = {};
+  const now = () => performance.timeOrigin + performance.now();
+  const { fetch } = window;
+  window.fetch = (resource, init) => {
+    if (String(resource.url ?? resource).endsWith("/chat/send")) window.moments.called = now();
+    return fetch(resource, init);
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => {
+        if (data.includes("new-message")) window.moments.framed = now();
+      });
+    }
+  };
 }
 
 /** In the page: notes when Enter goes down, before any listener of the page hears of it. */
 function listenForEnter() {
-  addEventListener("keydown", () => (window.pressed = performance.timeOrigin + performance.now()), {
+  addEventListener("keydown", () => (window.moments.pressed = performance.timeOrigin + performance.now()), {
     capture: true,
     once: true,
   });
@@ -88,7 +121,7 @@ function quantile(values, q) {
 
 function line(name, values) {
   const figures = [0.5, 0.9, 0.99, 1].map((q) => quantile(values, q).toFixed(1).padStart(8));
-  return `${name.padEnd(12)}${String(values.length).padStart(6)}${figures.join("")}`;
+  return `${name.padEnd(34)}${String(values.length).padStart(6)}${figures.join("")}`;
 }
 
 const page = await folder();
@@ -110,13 +143,17 @@ try {
     }
   }
   stage.assertClean();
-  const ratio = quantile(times.ours.map((time, index) => time / times.floor[index]), 0.5);
   console.log("Enter to the other page's DOM, in ms");
-  console.log(`${"".padEnd(12)}${"n".padStart(6)}${["median", "p90", "p99", "max"].map((q) => q.padStart(8)).join("")}`);
-  console.log(line("ours", times.ours));
-  console.log(line("plain JS", times.floor));
-  const medians = quantile(times.ours, 0.5) / quantile(times.floor, 0.5);
-  console.log(`ratio of medians ${medians.toFixed(2)}, median of the ratios of the pairs ${ratio.toFixed(2)}`);
+  console.log(`${"".padEnd(34)}${"n".padStart(6)}${["median", "p90", "p99", "max"].map((q) => q.padStart(8)).join("")}`);
+  for (const [part, words] of Object.entries(PARTS)) {
+    for (const [kind, name] of [["ours", "ours"], ["floor", "plain JS"]]) {
+      console.log(line(`${words}, ${name}`, times[kind].map((time) => time[part])));
+    }
+  }
+  const [ours, floor] = [times.ours, times.floor].map((all) => all.map(({ whole }) => whole));
+  const medians = quantile(ours, 0.5) / quantile(floor, 0.5);
+  const pairs = quantile(ours.map((time, index) => time / floor[index]), 0.5);
+  console.log(`ratio of the medians ${medians.toFixed(2)}, median of the ratios of the pairs ${pairs.toFixed(2)}`);
 } finally {
   await stage.leave();
   await Promise.allSettled([browser.close(), world.stop()]);

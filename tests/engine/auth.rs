@@ -45,7 +45,7 @@ fn refusals_of_the_old_token_that_come_after_the_refresh_say_nothing_of_the_new(
     world.run(500);
     assert_eq!(world.clients[0].refreshes, 1);
     // The slow one went out with the old token, and is refused only now.
-    let id = world.clients[0].held.remove(0).0;
+    let id = world.clients[0].held.remove(0).id;
     let refusal = glx_realtime::engine::Answer { status: 401, body: NO_TOKEN.into(), ..Default::default() };
     world.feed(Input::Answered { id, outcome: Ok(refusal) });
     world.run(5_000);
@@ -92,7 +92,8 @@ fn a_host_that_never_gives_a_token_is_not_waited_for_for_ever() {
     world.valid_token = 1;
     world.send(1, "kept");
     let now = world.now();
-    world.run(15);
+    world.run(25);
+    assert_eq!(world.clients[0].refreshes, 1);
     // The refresh was asked for; its answer never comes.
     let mut later = now;
     for step in 1..40 {
@@ -119,6 +120,7 @@ fn signing_in_again_keeps_what_is_under_way() {
     world.run(1_000);
     assert_eq!(world.texts(1), ["under way"]);
     assert!(world.echoes(1).is_empty());
+    assert!(world.clients[0].device.is_empty(), "its answer was taken");
     assert!(world.view().help_requests.loaded);
 }
 
@@ -209,6 +211,47 @@ fn a_blocked_address_is_left_alone_and_then_probed_with_one_call() {
 }
 
 #[test]
+fn a_blocked_address_stays_blocked_for_the_next_user_and_a_left_room_tells_it_too() {
+    let mut world = World::live();
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
+    world.cut(0);
+    world.run(3_000);
+    world.leave(1);
+    world.run(100);
+    // The answer is nobody's, but what it says of the address holds for everybody.
+    let id = world.clients[0].held.remove(0).id;
+    let blocked = glx_realtime::engine::Answer { status: 403, body: BLOCKED.into(), ..Default::default() };
+    world.feed(Input::Answered { id, outcome: Ok(blocked) });
+    world.sign_in_as(0, BEN);
+    world.forget_past();
+    world.run(200_000);
+    assert_eq!(world.calls("/"), 0);
+    world.run(101_000);
+    assert_eq!(world.status(), Status::Live);
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_asked_again_is_not_taken_for_the_new_one() {
+    let mut world = World::live();
+    world.fault("/pusher/auth", Fault::HoldAnswer);
+    world.fault("/pusher/auth", Fault::HoldAnswer);
+    world.join(2);
+    world.run(50);
+    world.forget_past();
+    let socket_id = world.clients[0].pusher.socket.clone().expect("live");
+    let id = glx_realtime::engine::AuthId(9_999);
+    world.feed(Input::AuthRequested { id, socket_id, channel: "private-help-request-2".into() });
+    world.run(50);
+    world.release();
+    let answered = |effect: &Effect| match effect {
+        Effect::AnswerAuth { id, .. } => Some(id.0),
+        _ => None,
+    };
+    let answers: Vec<_> = world.clients[0].effects.iter().filter_map(answered).collect();
+    assert_eq!(answers, [9_999]);
+}
+
+#[test]
 fn try_now_may_ask_a_blocker_but_not_hurry_a_rate_limit() {
     let mut world = World::live();
     world.fault("/chat/send", Fault::Answer(403, BLOCKED.into()));
@@ -252,6 +295,10 @@ fn no_access_to_a_room_is_said_and_not_asked_again_and_the_rest_is_live() {
     world.cut(0);
     world.run(10_000);
     assert_eq!(world.calls("/pusher/auth"), calls + 2);
+    world.online(0, false);
+    world.online(0, true);
+    world.run(10_000);
+    assert_eq!(world.calls("/pusher/auth"), calls + 4);
     assert_eq!(world.view().health.refusal, None, "that is a fact, not a fault");
 }
 
@@ -321,8 +368,7 @@ fn an_auth_answer_for_a_socket_that_is_gone_is_never_sent() {
     world.cut(0);
     world.run(3_000);
     world.cut(0);
-    world.run(3_000);
-    assert_eq!(world.status(), Status::Live);
+    world.until(8_000, "live", |world| world.status() == Status::Live);
     world.forget_past();
     // The model of pusher-js fails the test if a signature of another socket reaches it.
     world.release();

@@ -37,8 +37,8 @@ pub(crate) struct Backend {
     pub(crate) rows: Vec<Row>,
     next_id: u64,
     pub(crate) users: BTreeMap<u64, String>,
-    /// `{id, type, message, timestamp, read}`, oldest first.
-    pub(crate) notices: Vec<Value>,
+    /// Whose, and `{id, type, message, timestamp}`, oldest first.
+    pub(crate) notices: Vec<(u64, Value)>,
     /// History comes as `{success, data}` instead of bare.
     pub(crate) enveloped: bool,
     /// Text is handed out as it was sent.
@@ -85,7 +85,7 @@ impl Backend {
     pub(crate) fn notify(&mut self, user: u64, kind: &str, message: &str) -> u64 {
         self.next_id += 1;
         let notice = json!({"id": self.next_id.to_string(), "type": kind, "message": self.encode(message), "timestamp": iso(self.wall)});
-        self.notices.push(notice.clone());
+        self.notices.push((user, notice.clone()));
         self.tell(format!("private-user-notifications-{user}"), "new-notification", notice);
         self.next_id
     }
@@ -123,7 +123,8 @@ impl Backend {
             }
             "/user/profile" => ok(json!({"success": true, "data": {"id": user, "username": self.users[&user]}})),
             "/notifications" => {
-                let newest: Vec<_> = self.notices.iter().rev().take(20).collect();
+                let own = self.notices.iter().rev().filter(|(owner, _)| *owner == user).map(|(_, notice)| notice);
+                let newest: Vec<_> = own.take(20).collect();
                 ok(json!({"success": true, "notifications": newest}))
             }
             "/help-requests" => {

@@ -48,8 +48,11 @@ fn a_history_asked_for_before_the_channel_was_confirmed_does_not_count() {
     world.run(1_000);
     assert_eq!(world.calls("/chat/1/messages"), 1);
     world.says(BEN, 1, "between");
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
     world.release();
-    world.run(1_000);
+    assert!(world.room(1).loaded);
+    assert_eq!(world.room(1).status, RoomStatus::CatchingUp);
+    world.release();
     assert_eq!(world.calls("/chat/1/messages"), 2, "the one before the confirmation is followed by one after");
     assert_eq!(world.texts(1), ["between"]);
     assert_eq!(world.room(1).status, RoomStatus::Live);

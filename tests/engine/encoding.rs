@@ -5,8 +5,16 @@ use glx_realtime::engine::wire::TextEncoding;
 
 use crate::world::{BEN, Fault, World};
 
-const TYPED: [&str; 7] =
-    ["Tom & Jerry's", "a < b > c", "\"quoted\"", "&amp;", "&amp;lt;b&gt;", "ñ 🙂 עברית", "<script>alert(1)</script>"];
+const TYPED: [&str; 8] = [
+    "Tom & Jerry's",
+    "a < b > c",
+    "\"quoted\"",
+    "&amp;",
+    "&amp;lt;b&gt;",
+    "&lt;",
+    "ñ 🙂 עברית",
+    "<script>alert(1)</script>",
+];
 
 #[test]
 fn against_an_escaping_backend_text_is_one_row_as_typed() {
@@ -71,11 +79,11 @@ fn a_plain_backend_that_tells_nobody_is_found_out_by_its_history() {
 #[test]
 fn what_others_send_or_what_could_be_escaped_proves_nothing() {
     let mut world = World::live();
+    world.send(1, "&amp;");
+    world.run(100);
     // From before the site began to escape, or by somebody else's tool.
     let raw = r#"{"id":"1000001","content":"raw <b>","userId":8,"username":"ben"}"#;
     world.frame("private-help-request-1", "new-message", raw);
-    world.send(1, "&amp;");
-    world.run(100);
     world.says(BEN, 1, "a & b");
     world.run(100);
     assert_eq!(world.texts(1), ["&amp;", "a & b", "raw <b>"]);

@@ -1,5 +1,11 @@
 //! The engine in scenarios: each test is a story, told on a model of pusher-js, the network and the backend, with the promises checked
 //! after every step.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that meets what it does not expect has failed"
+)]
 
 mod backend;
 mod network;
@@ -10,8 +16,18 @@ mod world;
 
 mod auth;
 mod catch_up;
+mod decoders;
 mod encoding;
+mod health;
+mod items;
 mod live;
+mod naughty;
+mod notifications;
+mod people;
 mod reconnect;
 mod sending;
+mod sign_in_out;
+mod simulation;
+mod storage;
 mod subscription;
+mod unread;

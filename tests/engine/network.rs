@@ -4,7 +4,7 @@
 use glx_realtime::engine::{Answer, CallError, CallId, Effect, Input, Method, Request, SocketState};
 
 use crate::backend::signature;
-use crate::world::{Fault, Happening, World, event};
+use crate::world::{Fault, Happening, HeldCall, World, event};
 
 impl World {
     pub(crate) fn perform(&mut self, client: usize, effect: Effect) {
@@ -83,10 +83,17 @@ impl World {
         let place = page.faults.iter().position(|(path, _)| request.path.starts_with(path));
         let fault = place.and_then(|place| page.faults.remove(place)).map(|(_, fault)| fault);
         if matches!(fault, Some(Fault::HoldCall)) {
-            page.held.push((id, request, None));
+            self.hold(client, id, request, None);
         } else {
             self.plan(client, self.latency / 2, Happening::Arrives { id, request, fault });
         }
+    }
+
+    /// Keeps a call until it is released, or until the client gives it up.
+    fn hold(&mut self, client: usize, id: CallId, request: Request, answer: Option<Answer>) {
+        self.plan(client, request.timeout, Happening::Answered { id, outcome: Err(CallError::TimedOut) });
+        let given_up = self.mono + request.timeout;
+        self.clients[client].held.push(HeldCall { id, request, answer, given_up });
     }
 
     fn ask(&mut self, client: usize, channel: &str) {
@@ -198,8 +205,7 @@ impl World {
                 match fault {
                     Some(Fault::AnswerLost | Fault::AnswerAndEventLost) => Err(CallError::Unreachable),
                     Some(Fault::HoldAnswer) => {
-                        self.clients[client].held.push((id, request, Some(Ok(answer))));
-                        return;
+                        return self.hold(client, id, request, Some(answer));
                     }
                     _ => Ok(answer),
                 }

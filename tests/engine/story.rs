@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use glx_realtime::engine::{Effect, Engine, Input, RoomView, SendState, Status, UserId, View};
 
-use crate::world::{ANA, Fault, Happening, World, room};
+use crate::world::{ANA, Fault, Happening, HeldCall, World, room};
 
 impl World {
     pub(crate) fn sign_in(&mut self) {
@@ -65,13 +65,18 @@ impl World {
 
     /// Lets everything that is held go on.
     pub(crate) fn release(&mut self) {
-        for (id, request, outcome) in std::mem::take(&mut self.clients[0].held) {
-            match outcome {
-                Some(outcome) => self.plan(0, 1, Happening::Answered { id, outcome }),
-                None => self.plan(0, 1, Happening::Arrives { id, request, fault: None }),
+        self.release_to(0);
+        self.run(50);
+    }
+
+    pub(crate) fn release_to(&mut self, client: usize) {
+        for HeldCall { id, request, answer, given_up } in std::mem::take(&mut self.clients[client].held) {
+            match answer {
+                Some(answer) => self.plan(client, 1, Happening::Answered { id, outcome: Ok(answer) }),
+                None if self.mono >= given_up => {}
+                None => self.plan(client, 1, Happening::Arrives { id, request, fault: None }),
             }
         }
-        self.run(50);
     }
 
     /// The socket breaks, and the browser says so.

@@ -7,23 +7,10 @@ use glx_realtime::browser::events::{
     self, PageLifecycle, StorageChange, on_online, on_page_lifecycle, on_storage, on_visibility,
 };
 use glx_realtime::browser::timer::{AnimationFrame, Timeout};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::browser_side::{emit, page, plain, stored};
 use crate::support::{Heard, tasks, until};
-
-#[wasm_bindgen(inline_js = r#"
-export function emit(on_document, event) { (on_document ? document : window).dispatchEvent(event); }
-export const plain = (name) => new Event(name);
-export const page = (name, persisted) => new PageTransitionEvent(name, { persisted });
-export const stored = (key, newValue) => new StorageEvent("storage", { key, newValue });
-"#)]
-extern "C" {
-    fn emit(on_document: bool, event: JsValue);
-    fn plain(name: &str) -> JsValue;
-    fn page(name: &str, persisted: bool) -> JsValue;
-    fn stored(key: Option<&str>, value: Option<&str>) -> JsValue;
-}
 
 #[wasm_bindgen_test]
 async fn a_timer_fires_once_and_a_dropped_one_never() {

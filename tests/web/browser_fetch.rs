@@ -2,23 +2,10 @@
 
 use glx_realtime::browser::fetch::{self, Body, FetchError, Request};
 use serde_json::{Value, json};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::browser_side::{aborted, unwatch_fetch, watch_fetch};
 use crate::support::{call, tasks, until, world};
-
-#[wasm_bindgen(inline_js = r#"
-const own = globalThis.fetch;
-let signal;
-export function watch_fetch() { globalThis.fetch = (request) => { signal = request.signal; return own(request); }; }
-export function unwatch_fetch() { globalThis.fetch = own; }
-export function aborted() { return signal?.aborted ?? false; }
-"#)]
-extern "C" {
-    fn watch_fetch();
-    fn unwatch_fetch();
-    fn aborted() -> bool;
-}
 
 fn get(url: String, timeout_ms: u32) -> Request {
     Request { method: "GET", url, headers: Vec::new(), body: Body::None, timeout_ms }

@@ -1,23 +1,9 @@
 //! The tab's storage and the browser's, also denied and full.
 
 use glx_realtime::browser::storage::{Area, StorageError};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[wasm_bindgen(inline_js = r#"
-const own = Object.getOwnPropertyDescriptor(globalThis, "localStorage");
-export function deny() {
-    Object.defineProperty(globalThis, "localStorage", {
-        configurable: true,
-        get() { throw new DOMException("denied", "SecurityError"); },
-    });
-}
-export function allow() { Object.defineProperty(globalThis, "localStorage", own); }
-"#)]
-extern "C" {
-    fn deny();
-    fn allow();
-}
+use crate::browser_side::{allow, deny};
 
 #[wasm_bindgen_test]
 fn what_is_set_is_got_listed_and_removed() {

@@ -6,6 +6,7 @@
 mod browser_events;
 mod browser_fetch;
 mod browser_page;
+mod browser_side;
 mod browser_storage;
 mod hooks;
 mod pusher_auth;

@@ -3,47 +3,9 @@
 
 use glx_realtime::pusher::{AuthRequest, Client, ClientOptions, ConnectionState};
 use serde_json::json;
-use wasm_bindgen::prelude::*;
 
+use crate::browser_side::{begin, deliver, deliver_ring, end, opened, sent};
 use crate::support::until;
-
-#[wasm_bindgen(inline_js = r#"
-const Real = globalThis.WebSocket;
-const sockets = [];
-class Scripted extends EventTarget {
-    constructor() { super(); this.readyState = 0; this.sent = []; sockets.push(this); }
-    send(text) { this.sent.push(text); }
-    close() { this.readyState = 3; this.sent.push("close"); }
-}
-globalThis.WebSocket = new Proxy(Real, {
-    construct: (Real, [url, ...rest]) => url.includes("scripted.test") ? new Scripted() : new Real(url, ...rest),
-});
-export function opened() { return sockets.length; }
-export function sent(index) { return sockets[index].sent; }
-export function begin(index) { sockets[index].readyState = 1; sockets[index].onopen(); }
-export function deliver(index, text) {
-    try { sockets[index].onmessage?.({ data: text }); return ""; } catch (error) { return String(error); }
-}
-// A frame whose data turns out to be a ring, which has no JSON form.
-export function deliver_ring(index, text) {
-    const parse = JSON.parse;
-    JSON.parse = (text) => { const value = parse(text); if (value?.data) value.data.ring = value.data; return value; };
-    try { sockets[index].onmessage({ data: text }); } finally { JSON.parse = parse; }
-}
-export function end(index, code, reason) {
-    sockets[index].readyState = 3;
-    sockets[index].onclose?.({ code, reason, wasClean: true });
-    sockets[index].dispatchEvent(new Event("close"));
-}
-"#)]
-extern "C" {
-    fn opened() -> u32;
-    fn sent(index: u32) -> Vec<String>;
-    fn begin(index: u32);
-    fn deliver(index: u32, text: &str) -> String;
-    fn deliver_ring(index: u32, text: &str);
-    fn end(index: u32, code: u16, reason: &str);
-}
 
 /// How many sockets pusher-js has asked for, in all tests so far.
 pub(crate) fn sockets() -> u32 {

@@ -190,7 +190,9 @@ pub fn classify(outcome: Result<Answer, CallError>) -> Result<String, Failure> {
         413 => Failure::TooLong,
         429 => Failure::RateLimited { retry_after },
         408 => Failure::TimedOut,
-        status @ 400..500 => Failure::Refused { status, message: message.as_deref().map(shorten) },
+        status @ 400..500 => {
+            Failure::Refused { status, message: message.as_deref().map(shorten).filter(|text| !text.trim().is_empty()) }
+        }
         status @ 500..600 => Failure::Server { status, retry_after },
         _ => Failure::Unreadable,
     })

@@ -19,7 +19,7 @@ const SERVER_LIMIT: Duration = Duration::from_secs(300);
 const TEST_SECONDS: u64 = 300;
 
 /// The unit tests of what exists in the browser only, and `tests/web`.
-const PROGRAMS: [&str; 2] = ["glx_realtime", "web"];
+const PROGRAMS: [&str; 2] = ["web", "glx_realtime"];
 
 /// The world's address is compiled into the tests, so it stays the same from run to run where it can.
 const WORLD_PORT: u16 = 47801;

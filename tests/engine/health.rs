@@ -1,0 +1,105 @@
+//! Health is evidence: what was proven, and when. "Live" is never said while messages cannot arrive.
+
+use glx_realtime::engine::{Input, RoomStatus, Status, Working};
+
+use crate::world::{BEN, Fault, World};
+
+#[test]
+fn the_way_to_live_is_told_step_by_step() {
+    let mut world = World::new();
+    assert_eq!(world.status(), Status::SignedOut);
+    assert_eq!(world.view().health.receiving.working, Working::Untried);
+    world.sign_in();
+    assert_eq!(world.status(), Status::Connecting);
+    world.join(1);
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
+    world.run(3_000);
+    assert_eq!(world.status(), Status::Connecting, "a first history is part of connecting");
+    world.release();
+    assert_eq!(world.status(), Status::Live);
+    assert_eq!(world.view().health.receiving.working, Working::Live);
+    assert_eq!(world.view().health.history.working, Working::Live);
+    assert_eq!(world.view().health.sending.working, Working::Untried);
+}
+
+#[test]
+fn after_a_loss_it_says_how_often_and_when_next() {
+    let mut world = World::live();
+    world.server(false);
+    let Status::Reconnecting { next_at: Some(at), .. } = world.status() else { panic!("{:?}", world.status()) };
+    assert!(at > world.mono);
+    world.run(60_000);
+    let Status::Reconnecting { tries, .. } = world.status() else { panic!("{:?}", world.status()) };
+    assert!(tries > 10);
+    assert_eq!(world.view().health.receiving.working, Working::Down);
+    assert!(world.view().health.since <= world.now().wall - 60_000);
+}
+
+#[test]
+fn each_capability_has_its_own_proof() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Unreachable);
+    world.send(1, "hi");
+    world.run(100);
+    let health = world.view().health;
+    assert_eq!(health.sending.working, Working::Down);
+    assert_eq!(health.sending.proven, None);
+    assert_eq!(health.receiving.working, Working::Live, "the socket is fine");
+    assert_eq!(health.waiting_to_send, 1);
+    world.run(10_000);
+    let health = world.view().health;
+    assert_eq!(health.sending.working, Working::Live);
+    assert!(health.sending.proven.is_some());
+    assert_eq!(health.waiting_to_send, 0);
+}
+
+#[test]
+fn opening_a_room_is_not_live_before_the_room_is() {
+    let mut world = World::live();
+    world.fault("/pusher/auth", Fault::HoldAnswer);
+    world.join(2);
+    world.run(2_000);
+    assert_eq!(world.status(), Status::CatchingUp);
+    assert_eq!(world.room(1).status, RoomStatus::Live);
+    world.release();
+    world.run(1_000);
+    assert_eq!(world.status(), Status::Live);
+}
+
+#[test]
+fn a_room_that_does_not_exist_does_not_darken_the_rest() {
+    let mut world = World::live();
+    world.fault("/chat/9/messages", Fault::Answer(404, r#"{"error":{"message":"Help request not found"}}"#.into()));
+    world.join(9);
+    world.run(5_000);
+    assert_eq!(world.room(9).status, RoomStatus::NoAccess);
+    assert_eq!(world.status(), Status::Live);
+}
+
+#[test]
+fn what_the_server_complained_of_is_told_until_it_takes_us() {
+    let mut world = World::new();
+    world.server(false);
+    world.sign_in();
+    world.feed(Input::SocketError { code: Some(1006), message: "closed".into() });
+    world.feed(Input::SocketError { code: None, message: "the same once more".into() });
+    assert_eq!(world.view().health.problem.as_ref().and_then(|problem| problem.code), Some(1006));
+    world.server(true);
+    world.run(10_000);
+    assert_eq!(world.status(), Status::Live);
+    assert_eq!(world.view().health.problem, None);
+}
+
+#[test]
+fn readers_are_not_woken_for_traffic_within_a_second() {
+    let mut world = World::live();
+    world.run(2_000 - world.mono % 1_000);
+    world.says(BEN, 1, "a");
+    world.run(1);
+    let health = world.view().health;
+    for _ in 0..100 {
+        world.says(BEN, 1, "b");
+        world.run(5);
+    }
+    assert!(std::rc::Rc::ptr_eq(&health, &world.view().health));
+}
