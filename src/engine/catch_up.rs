@@ -37,6 +37,10 @@ impl Room {
         reader: Reader<'_>,
         acts: &mut Acts,
     ) -> bool {
+        if !self.history.awaits(call) {
+            // Asked for in an earlier visit.
+            return outcome.is_ok();
+        }
         self.touch();
         let page =
             match outcome.and_then(|body| decode_history(&body, reader.encoding).map_err(|_| Failure::Unreadable)) {

@@ -21,7 +21,8 @@ impl Session {
             told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
             for (id, room) in view.rooms.iter().filter(|(_, room)| room.loaded) {
                 let newest = room.messages.last().map(|message| message.id);
-                let before = told.borrow_mut().insert(*id, newest).unwrap_or(room.opened_with.max(listening_since(*id)));
+                let before =
+                    told.borrow_mut().insert(*id, newest).unwrap_or(room.opened_with.max(listening_since(*id)));
                 let first = room.messages.partition_point(|message| Some(message.id) <= before);
                 news.extend(room.messages[first..].iter().map(|message| (*id, Rc::clone(message))));
             }

@@ -197,8 +197,11 @@ fn a_late_word_about_the_old_socket_does_not_make_a_channel_live() {
     let mut world = World::live();
     world.server(false);
     world.frame("private-help-request-1", "pusher:subscription_succeeded", "{}");
+    world.forget_past();
     world.server(true);
     world.until(8_000, "live", |world| world.status() == Status::Live);
+    let asked = Effect::Subscribe(glx_realtime::engine::Channel::Room(crate::world::room(1)));
+    assert_eq!(world.count_effects(|effect| *effect == asked), 1);
     world.says(BEN, 1, "heard");
     world.run(10);
     assert_eq!(world.texts(1), ["heard"]);

@@ -91,6 +91,27 @@ fn leaving_and_coming_back_at_once_ends_live() {
 }
 
 #[test]
+fn what_an_earlier_visit_asked_for_says_nothing_of_this_one() {
+    let mut world = World::new();
+    world.sign_in();
+    world.run(1_000);
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
+    world.join(1);
+    world.run(700);
+    world.leave(1);
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
+    world.join(1);
+    world.run(700);
+    let (old, new) = (world.clients[0].held[0].id, world.clients[0].held[1].id);
+    assert_ne!(old, new);
+    let trouble = glx_realtime::engine::Answer { status: 404, body: "{}".into(), ..Default::default() };
+    world.feed(Input::Answered { id: old, outcome: Ok(trouble) });
+    assert_eq!(world.room(1).status, RoomStatus::Loading);
+    world.release();
+    assert_eq!(world.room(1).status, RoomStatus::Live);
+}
+
+#[test]
 fn from_one_room_to_another_and_back_only_the_last_counts() {
     let mut world = World::new();
     world.sign_in();

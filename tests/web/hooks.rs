@@ -150,7 +150,8 @@ async fn a_selector_renders_on_its_own_slice_only_and_two_pages_share_one_connec
     let (page, root) = mount(&told);
     let live = |told: &Told| told.socket.borrow().as_ref().is_some_and(Socket::connected);
     until("live", || live(&told)).await;
-    until("the notifications", || told.socket.borrow().as_ref().is_some_and(|socket| socket.notifications().loaded)).await;
+    until("the notifications", || told.socket.borrow().as_ref().is_some_and(|socket| socket.notifications().loaded))
+        .await;
     let instances = pusher::instances();
 
     let (bell, rooms) = (told.bell_renders.get(), told.room_renders.get());
