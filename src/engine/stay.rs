@@ -62,8 +62,6 @@ impl Engine {
 
     /// Ends a user's stay: nothing of theirs remains but which rooms the page has open.
     fn end_stay(&mut self) {
-        // The socket first: what is left on an open one is told to the server, by then too late.
-        self.connection.close(&mut self.acts);
         for room in self.rooms.values_mut().filter(|room| room.holders() > 0) {
             room.subscription.leave(&mut self.acts);
         }
@@ -71,6 +69,7 @@ impl Engine {
             channel.leave(&mut self.acts);
         }
         self.me = None;
+        self.connection.close(&mut self.acts);
         let holders: Vec<_> = self.rooms.values().map(|room| (room.id(), room.holders())).collect();
         self.rooms.clear();
         self.kept.clear();

@@ -101,11 +101,12 @@ pub fn use_me() -> Option<Rc<Me>> {
     use_selector((), |view, ()| view.me.clone()).and_then(|me| (*me).clone())
 }
 
-/// What stood in a room's composer when the component appeared.
+/// What stood in a room's composer when it was joined, which is when the device's memory of it is known.
 #[hook]
 pub fn use_draft(room: RoomId) -> AttrValue {
     let socket = use_context::<Socket>();
-    (*use_memo((socket, room), |(socket, room)| {
+    let joined = use_selector(room, |view, room| view.rooms.contains_key(room));
+    (*use_memo((socket, room, joined), |(socket, room, _)| {
         AttrValue::from(socket.as_ref().map(|socket| socket.session.draft(*room)).unwrap_or_default())
     }))
     .clone()

@@ -140,7 +140,7 @@ impl Session {
             events::on_online(move |on| online.feed(Input::Online(on))),
             events::on_visibility(move |on| visible.feed(Input::Visible(on))),
             events::on_page_lifecycle(move |change| {
-                if change == PageLifecycle::Resumed {
+                if matches!(change, PageLifecycle::Resumed | PageLifecycle::Shown { from_cache: true }) {
                     lifecycle.feed(Input::Resumed);
                 }
             }),

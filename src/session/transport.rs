@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::Handle;
+use crate::browser::timer;
 use crate::config::Config;
 use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
 use crate::pusher::{self, AuthGrant, AuthRequest, Binding, Client, ClientOptions, PusherError};
@@ -17,6 +18,9 @@ pub(super) struct Transport {
     /// The questions for authorization that wait for their answers.
     questions: RefCell<BTreeMap<AuthId, AuthRequest>>,
     asked: Cell<u64>,
+    /// A close that is about to happen. What was left just before is told to the server in a later task, and for that the socket has
+    /// to be open still.
+    closing: RefCell<Option<timer::Timeout>>,
 }
 
 struct Open {
@@ -40,15 +44,23 @@ impl Transport {
             channels: RefCell::default(),
             questions: RefCell::default(),
             asked: Cell::new(0),
+            closing: RefCell::default(),
         }
     }
 
     pub(super) fn perform(&self, effect: Effect) {
         let outcome = match effect {
-            Effect::OpenSocket => self.open(),
+            Effect::OpenSocket => self.close_now().and_then(|()| self.open()),
             Effect::CloseSocket => {
                 self.questions.borrow_mut().clear();
-                self.with_client(Client::disconnect)
+                let handle = self.handle.clone();
+                self.closing.replace(Some(timer::Timeout::new(0, move || {
+                    if let Some(inner) = handle.0.upgrade() {
+                        // One that cannot be closed is not open.
+                        let _ = inner.transport.close_now();
+                    }
+                })));
+                Ok(())
             }
             Effect::Ping => self.with_client(|client| client.send_event("pusher:ping", "{}", None).map(|_| ())),
             Effect::Subscribe(channel) => self.subscribe(channel),
@@ -73,6 +85,13 @@ impl Transport {
 
     fn with_client(&self, act: impl FnOnce(&Client) -> Result<(), PusherError>) -> Result<(), PusherError> {
         self.client.borrow().as_ref().map_or(Ok(()), |open| act(&open.client))
+    }
+
+    fn close_now(&self) -> Result<(), PusherError> {
+        if self.closing.take().is_none() {
+            return Ok(());
+        }
+        self.with_client(Client::disconnect)
     }
 
     fn open(&self) -> Result<(), PusherError> {

@@ -18,8 +18,14 @@ try {
   page.on("console", (message) => console_.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => console_.push(`uncaught: ${error.stack ?? error}`));
   page.on("crash", () => console_.push("the tab crashed"));
-  // Not the load event: the tests begin before it, and some of them navigate.
-  await page.goto(address, { timeout: left(), waitUntil: "commit" });
+  // Now and then the runner's server leaves a request unanswered when several come at once, and the tests never begin: then again.
+  for (let tries = 1; ; tries++) {
+    // Not the load event: the tests begin before it, and some of them navigate.
+    await page.goto(address, { timeout: left(), waitUntil: "commit" });
+    const begun = () => document.getElementById("output")?.textContent.includes("running ");
+    const begins = page.waitForFunction(begun, null, { timeout: Math.min(20_000, left()) });
+    if (await begins.then(() => true, () => tries === 5)) break;
+  }
 
   let shown = 0;
   while (!result && Date.now() < deadline) {

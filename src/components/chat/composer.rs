@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::components::icon::Icon;
 use crate::components::words;
-use crate::engine::wire::{MAX_TEXT, clean_outgoing, escape};
+use crate::engine::wire::{MAX_TEXT, clean_outgoing, wire_size};
 
 /// What is left is counted from here on.
 const NEARLY: usize = 500;
@@ -35,7 +35,7 @@ enum Fit {
 }
 
 fn fit(text: &str) -> Fit {
-    match clean_outgoing(text).map(|text| escape(&text).len()) {
+    match clean_outgoing(text).map(|text| wire_size(&text)) {
         None => Fit::Empty,
         Some(length) if length > MAX_TEXT => Fit::TooLong(length - MAX_TEXT),
         // The numbers change with every key only where they are shown.

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::lenient::{Element, Lax};
 use crate::engine::effect::{Answer, CallError};
 
-/// Why a call did not do what it was for. The texts complete "unable to <operation>; …".
+/// Why a call did not do what it was for. The texts complete `unable to <operation>; …`.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Failure {
