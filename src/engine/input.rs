@@ -3,20 +3,20 @@
 use super::effect::{Answer, AuthId, CallError, CallId};
 use super::ids::{ClientId, MessageId, NotificationId, RoomId, UserId};
 
-/// pusher-js's connection states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The state of the connection, in the words of pusher-js.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SocketState {
-    /// Not yet told to connect.
+    /// Made, and never asked to connect. An instance that had a client before is `Disconnected` instead.
     Initialized,
-    /// An attempt is under way.
+    /// An attempt is under way or about to be made.
     Connecting,
-    /// The handshake is done.
+    /// The handshake is done and there is a socket id. It does not say that messages arrive.
     Connected,
-    /// Attempts keep failing.
+    /// No connection for a while; attempts go on.
     Unavailable,
-    /// This browser has no WebSocket.
+    /// No WebSocket in this browser.
     Failed,
-    /// Closed, by us or by a refusal.
+    /// Closed because it was asked for, **or** because the server refused (4000-4099): only the error tells which.
     Disconnected,
 }
 

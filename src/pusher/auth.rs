@@ -8,26 +8,13 @@ use std::rc::Rc;
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
+use crate::engine::SocketState;
+use crate::engine::wire::AuthGrant;
+
 use super::binding::Lease;
 use super::error::PusherError;
 use super::slot::Slot;
-use super::{ConnectionState, js, sys};
-
-/// What the auth endpoint answered, to be handed on as it came.
-#[derive(Clone, PartialEq, Eq)]
-pub struct AuthGrant {
-    /// `key:signature`.
-    pub auth: String,
-    /// The JSON text that was signed along, where the endpoint gave one.
-    pub channel_data: Option<String>,
-}
-
-impl fmt::Debug for AuthGrant {
-    /// Without the signature: it lets its holder into the channel.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthGrant").field("channel_data", &self.channel_data.is_some()).finish_non_exhaustive()
-    }
-}
+use super::{js, state, sys};
 
 /// A private or presence channel that waits to be let in.
 ///
@@ -35,7 +22,7 @@ impl fmt::Debug for AuthGrant {
 ///
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")] {
-/// use glx_realtime::pusher::{AuthGrant, AuthRequest};
+/// use glx_realtime::pusher::AuthRequest;
 ///
 /// fn refuse(request: AuthRequest) {
 ///     // The channel emits `pusher:subscription_error` with this text.
@@ -79,7 +66,7 @@ impl AuthRequest {
     pub fn is_stale(&self) -> bool {
         let connection = self.slot.pusher.connection();
         if !self.lease.is_open()
-            || ConnectionState::parse(&connection.state()) != ConnectionState::Connected
+            || state::parse(&connection.state()) != SocketState::Connected
             || connection.socket_id().as_deref() != Some(self.socket_id.as_str())
         {
             return true;

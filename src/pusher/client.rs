@@ -7,10 +7,12 @@ use std::rc::Rc;
 use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;
 
+use crate::engine::SocketState;
+
 use super::binding::{Binding, Emitter, Lease};
 use super::error::{ConnectionError, PusherError};
 use super::slot::Slot;
-use super::{AuthRequest, Channel, ClientOptions, ConnectionState, StateChange, js, sys};
+use super::{AuthRequest, Channel, ClientOptions, StateChange, js, state, sys};
 
 /// A frame that arrived, seen before pusher-js has looked at it. A proof that the server can be heard, no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,14 +29,15 @@ pub struct Frame {
 /// ```no_run
 /// # #[cfg(target_arch = "wasm32")]
 /// # fn example() -> Result<(), glx_realtime::pusher::PusherError> {
-/// use glx_realtime::pusher::{Client, ClientOptions, ConnectionState};
+/// use glx_realtime::engine::SocketState;
+/// use glx_realtime::pusher::{Client, ClientOptions};
 ///
 /// let client = Client::open(&ClientOptions::new("app-key", "us2"), |request| {
 ///     // Ask the site's auth endpoint, then `request.respond(Ok(grant))`.
 ///     drop(request);
 /// })?;
 /// let states = client.on_state_change(|change| {
-///     if change.current == ConnectionState::Connected { /* … */ }
+///     if change.current == SocketState::Connected { /* … */ }
 /// })?;
 /// let room = client.subscribe("private-help-request-123")?;
 /// let events = room.on_event(|event| { /* … */ })?;
@@ -82,15 +85,15 @@ impl Client {
 
     /// The state of the connection. For a second after a close without refusal pusher-js still says "connected".
     #[must_use]
-    pub fn state(&self) -> ConnectionState {
-        ConnectionState::parse(&self.slot.pusher.connection().state())
+    pub fn state(&self) -> SocketState {
+        state::parse(&self.slot.pusher.connection().state())
     }
 
     /// The id of the socket while connected.
     #[must_use]
     pub fn socket_id(&self) -> Option<String> {
         // pusher-js keeps the last one for ever.
-        (self.state() == ConnectionState::Connected).then(|| self.slot.pusher.connection().socket_id()).flatten()
+        (self.state() == SocketState::Connected).then(|| self.slot.pusher.connection().socket_id()).flatten()
     }
 
     /// Subscribes, now or as soon as there is a connection, and again on each new one. A channel that is subscribed or

@@ -19,10 +19,10 @@ mod slot;
 mod state;
 mod sys;
 
-pub use auth::{AuthGrant, AuthRequest};
+pub use auth::AuthRequest;
 pub use binding::Binding;
 pub use channel::{Channel, ChannelEvent};
 pub use client::{Client, Frame, instances, log_to_console};
 pub use error::{ConnectionError, ErrorKind, PusherError};
 pub use options::ClientOptions;
-pub use state::{ConnectionState, StateChange};
+pub use state::StateChange;

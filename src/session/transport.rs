@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::Handle;
 use crate::browser::timer;
 use crate::config::Config;
-use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
-use crate::pusher::{self, AuthGrant, AuthRequest, Binding, Client, ClientOptions, PusherError};
+use crate::engine::{AuthId, Channel, Effect, Input};
+use crate::pusher::{AuthRequest, Binding, Client, ClientOptions, PusherError};
 
 pub(super) struct Transport {
     options: ClientOptions,
@@ -70,10 +70,7 @@ impl Transport {
             }
             Effect::AnswerAuth { id, answer } => {
                 let question = self.questions.borrow_mut().remove(&id);
-                let answer = answer
-                    .map(|grant| AuthGrant { auth: grant.auth, channel_data: grant.channel_data })
-                    .map_err(str::to_owned);
-                question.map_or(Ok(()), |question| question.respond(answer).map(|_| ()))
+                question.map_or(Ok(()), |question| question.respond(answer.map_err(str::to_owned)).map(|_| ()))
             }
             // The session's own.
             Effect::Call { .. } | Effect::RefreshToken | Effect::Store { .. } | Effect::ForgetStored => Ok(()),
@@ -115,7 +112,7 @@ impl Transport {
             client.on_state_change(move |change| {
                 let Some(inner) = states.0.upgrade() else { return };
                 let socket_id = inner.transport.socket_id();
-                states.feed(Input::Socket(socket_state(change.current), socket_id));
+                states.feed(Input::Socket(change.current, socket_id));
             })?,
             client.on_error(move |error| {
                 feed(&errors, Input::SocketError { code: error.code, message: error.message })
@@ -155,16 +152,5 @@ impl Transport {
         let (socket_id, channel) = (question.socket_id().to_owned(), question.channel().to_owned());
         self.questions.borrow_mut().insert(id, question);
         self.handle.feed(Input::AuthRequested { id, socket_id, channel });
-    }
-}
-
-fn socket_state(state: pusher::ConnectionState) -> SocketState {
-    match state {
-        pusher::ConnectionState::Initialized => SocketState::Initialized,
-        pusher::ConnectionState::Connecting => SocketState::Connecting,
-        pusher::ConnectionState::Connected => SocketState::Connected,
-        pusher::ConnectionState::Unavailable => SocketState::Unavailable,
-        pusher::ConnectionState::Failed => SocketState::Failed,
-        pusher::ConnectionState::Disconnected => SocketState::Disconnected,
     }
 }

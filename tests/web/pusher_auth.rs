@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use glx_realtime::pusher::{AuthGrant, AuthRequest, Channel, ChannelEvent, Client, ConnectionState, ErrorKind};
+use glx_realtime::engine::SocketState;
+use glx_realtime::engine::wire::AuthGrant;
+use glx_realtime::pusher::{AuthRequest, Channel, ChannelEvent, Client, ErrorKind};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{Heard, ask, by_the_site, connected, until, world};
@@ -75,7 +77,7 @@ async fn a_bad_signature_is_an_error_of_the_connection_and_a_good_one_mends_it()
     let request = requests.borrow_mut().pop().unwrap();
     assert_eq!(request.respond(Ok(forged)), Ok(true));
     // sockudo 2.9 closes as well, which Pusher does not.
-    until("refused", || client.state() == ConnectionState::Disconnected).await;
+    until("refused", || client.state() == SocketState::Disconnected).await;
     assert_eq!((errors.all()[0].kind, errors.all()[0].code), (ErrorKind::Server, Some(4009)));
     assert!(errors.all().pop().is_some_and(|error| error.closing));
     assert_eq!(names.all(), [""; 0], "the channel has not heard of it");

@@ -1,6 +1,7 @@
 //! Connecting to a real server: states, refusals, one instance per app, nothing left behind.
 
-use glx_realtime::pusher::{Client, ClientOptions, ConnectionState, ErrorKind, PusherError, StateChange, instances};
+use glx_realtime::engine::SocketState;
+use glx_realtime::pusher::{Client, ClientOptions, ErrorKind, PusherError, StateChange, instances};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -12,7 +13,7 @@ async fn connects_tells_each_state_and_disconnects() {
     let changes = Heard::<StateChange>::new();
     let _states = client.on_state_change(changes.listener()).unwrap();
     let begin = client.state();
-    use ConnectionState::{Connected, Connecting, Disconnected, Initialized};
+    use SocketState::{Connected, Connecting, Disconnected, Initialized};
     assert!(matches!(begin, Initialized | Disconnected), "opening does not connect: {begin:?}");
     assert_eq!(client.socket_id(), None);
 
@@ -20,7 +21,7 @@ async fn connects_tells_each_state_and_disconnects() {
     assert!(client.socket_id().is_some_and(|id| id.contains('.')));
 
     client.disconnect().unwrap();
-    assert_eq!(client.state(), ConnectionState::Disconnected);
+    assert_eq!(client.state(), SocketState::Disconnected);
     assert_eq!(client.socket_id(), None, "the id of a closed socket is nobody's");
     let steps = [(begin, Connecting), (Connecting, Connected), (Connected, Disconnected)];
     assert_eq!(changes.all(), steps.map(|(previous, current)| StateChange { previous, current }));
@@ -38,7 +39,7 @@ async fn a_key_the_server_does_not_know_never_connects() {
     let error = errors.all().remove(0);
     assert_eq!((error.kind, error.closing), (ErrorKind::Server, true), "{error:?}");
     assert!(matches!(error.code, Some(4001 | 1006)), "{error:?}");
-    assert!(!states.has(|change| change.current == ConnectionState::Connected));
+    assert!(!states.has(|change| change.current == SocketState::Connected));
 }
 
 #[wasm_bindgen_test]
@@ -119,6 +120,6 @@ async fn a_refused_socket_is_told_at_once() {
     let _guard = client.on_socket_closed(move || noted.push(())).unwrap();
     client.connect().unwrap();
     until("the refusal", || closed.len() > 0).await;
-    assert_eq!(client.state(), ConnectionState::Connecting, "pusher-js itself goes on waiting");
+    assert_eq!(client.state(), SocketState::Connecting, "pusher-js itself goes on waiting");
     client.disconnect().unwrap();
 }

@@ -1,6 +1,7 @@
 //! Errors of every shape come as one type. Spoken by a scripted server.
 
-use glx_realtime::pusher::{Binding, Client, ConnectionError, ConnectionState, ErrorKind};
+use glx_realtime::engine::SocketState;
+use glx_realtime::pusher::{Binding, Client, ConnectionError, ErrorKind};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pusher_scripted::{Server, scripted, sockets};
@@ -21,10 +22,10 @@ fn server(code: u16, message: &str, closing: bool) -> ConnectionError {
 async fn refused_in_the_handshake_by_a_close_or_by_a_frame() {
     let (client, errors, _binding) = client("errors-handshake");
     Server::accept(&client).await.close(4003, "disabled");
-    assert_eq!(client.state(), ConnectionState::Disconnected);
+    assert_eq!(client.state(), SocketState::Disconnected);
     let frame = r#"{"event":"pusher:error","data":{"code":4001,"message":"no such app"}}"#;
     Server::accept(&client).await.say(frame);
-    assert_eq!(client.state(), ConnectionState::Disconnected);
+    assert_eq!(client.state(), SocketState::Disconnected);
     assert_eq!(errors.all(), [server(4003, "disabled", true), server(4001, "no such app", true)]);
 }
 
@@ -53,7 +54,7 @@ async fn an_error_frame_leaves_the_socket_open() {
     server_.say(r#"{"event":"pusher:error","data":{"code":null,"message":"client events are off"}}"#);
     let without_code = ConnectionError { code: None, ..server(1, "client events are off", false) };
     assert_eq!(errors.all(), [server(4301, "too fast", false), without_code]);
-    assert_eq!(client.state(), ConnectionState::Connected);
+    assert_eq!(client.state(), SocketState::Connected);
 }
 
 #[wasm_bindgen_test]

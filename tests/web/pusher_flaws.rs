@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use glx_realtime::pusher::{AuthGrant, Binding, ChannelEvent, Client, ConnectionState, Frame, PusherError};
+use glx_realtime::engine::SocketState;
+use glx_realtime::engine::wire::AuthGrant;
+use glx_realtime::pusher::{Binding, ChannelEvent, Client, Frame, PusherError};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::pusher_scripted::{Server, scripted, sockets};
@@ -121,7 +123,7 @@ async fn nothing_connects_after_a_disconnect_during_the_wait_of_a_4100() {
     let before = sockets();
     // pusher-js would connect after its second of waiting; there is no event for what must not come.
     tasks(1_500).await;
-    assert_eq!((sockets(), client.state()), (before, ConnectionState::Disconnected));
+    assert_eq!((sockets(), client.state()), (before, SocketState::Disconnected));
 }
 
 #[wasm_bindgen_test]
@@ -134,7 +136,7 @@ async fn a_4100_without_a_disconnect_is_retried_once() {
         before
     };
     Server::next(before).await.shake_hands();
-    until("connected again", || client.state() == ConnectionState::Connected).await;
+    until("connected again", || client.state() == SocketState::Connected).await;
     tasks(1_500).await;
     assert_eq!(sockets(), before + 1);
 }
@@ -145,7 +147,7 @@ async fn a_disconnect_from_inside_connecting_holds() {
     let inner = Rc::downgrade(&client);
     let _states = client
         .on_state_change(move |change| {
-            if let (ConnectionState::Connecting, Some(client)) = (change.current, inner.upgrade()) {
+            if let (SocketState::Connecting, Some(client)) = (change.current, inner.upgrade()) {
                 client.disconnect().unwrap();
             }
         })
@@ -153,7 +155,7 @@ async fn a_disconnect_from_inside_connecting_holds() {
     let before = sockets();
     client.connect().unwrap();
     tasks(50).await;
-    assert_eq!(client.state(), ConnectionState::Disconnected);
+    assert_eq!(client.state(), SocketState::Disconnected);
     let after = sockets();
     assert!(after - before <= 1, "the attempt pusher-js went on with, and no other");
     // Were the attempt still under way, its time-out would ask for another socket; a new connect asks for exactly one.
@@ -176,7 +178,7 @@ async fn a_channel_left_before_it_is_confirmed_is_not_subscribed_again() {
     server.close(4200, "again");
     let server = Server::next(before).await;
     server.shake_hands();
-    until("connected again", || client.state() == ConnectionState::Connected).await;
+    until("connected again", || client.state() == SocketState::Connected).await;
     client.subscribe("another").unwrap();
     until("the other channel", || server.heard("pusher:subscribe") > 0).await;
     assert_eq!(server.heard("pusher:subscribe"), 1);

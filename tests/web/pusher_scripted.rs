@@ -1,7 +1,8 @@
 //! A server by script, for what no good server does: pusher-js runs unchanged over a WebSocket that the test speaks for.
 //! Only addresses at `scripted.test` are taken; all others get the browser's own WebSocket.
 
-use glx_realtime::pusher::{AuthRequest, Client, ClientOptions, ConnectionState};
+use glx_realtime::engine::SocketState;
+use glx_realtime::pusher::{AuthRequest, Client, ClientOptions};
 use serde_json::json;
 
 use crate::browser_side::{begin, deliver, deliver_ring, end, opened, sent};
@@ -41,7 +42,7 @@ impl Server {
     pub(crate) async fn connect(client: &Client) -> Self {
         let server = Self::accept(client).await;
         server.shake_hands();
-        until("connected", || client.state() == ConnectionState::Connected).await;
+        until("connected", || client.state() == SocketState::Connected).await;
         server
     }
 

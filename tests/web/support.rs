@@ -7,7 +7,9 @@ use std::rc::Rc;
 use glx_realtime::browser::clock::monotonic_ms;
 use glx_realtime::browser::fetch::{self, Answer, Body, Request};
 use glx_realtime::browser::timer::Timeout;
-use glx_realtime::pusher::{AuthGrant, AuthRequest, Client, ClientOptions, ConnectionState};
+use glx_realtime::engine::SocketState;
+use glx_realtime::engine::wire::AuthGrant;
+use glx_realtime::pusher::{AuthRequest, Client, ClientOptions};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -142,7 +144,7 @@ pub(crate) fn unanswered(request: AuthRequest) {
 
 pub(crate) async fn connected(client: &Client) {
     client.connect().unwrap();
-    until("connected", || client.state() == ConnectionState::Connected).await;
+    until("connected", || client.state() == SocketState::Connected).await;
 }
 
 /// What a listener heard, in order.

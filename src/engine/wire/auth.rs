@@ -1,16 +1,25 @@
 //! The answer of `POST /pusher/auth`.
 
+use std::fmt;
+
 use serde::Deserialize;
 
 use super::{Malformed, decode};
 
 /// What pusher-js needs to subscribe, handed on exactly as it came.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct AuthGrant {
     /// `key:signature`.
     pub auth: String,
     /// Part of what was signed; comes for private channels too.
     pub channel_data: Option<String>,
+}
+
+impl fmt::Debug for AuthGrant {
+    /// Without the signature: it lets its holder into the channel.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthGrant").field("channel_data", &self.channel_data.is_some()).finish_non_exhaustive()
+    }
 }
 
 /// Reads the grant.
