@@ -84,7 +84,7 @@ impl Room {
         true
     }
 
-    /// An answer to a send. True when it is saved.
+    /// An answer to a send. True when sending works: it is saved, or this very text was refused.
     pub(crate) fn sent(
         &mut self,
         client_id: &ClientId,
@@ -95,13 +95,14 @@ impl Room {
         let sent = match outcome.and_then(|body| decode_sent(&body).map_err(|_| Failure::Unreadable)) {
             Ok(sent) => sent,
             Err(failure) => {
+                let works = !failure.can_be_repeated();
                 match self.outbox.failed(client_id, failure, acts) {
                     Aftermath::Nothing => {}
                     Aftermath::LookUp => self.look_up_later(acts),
                     Aftermath::NotThis(id) => self.timeline.name_row(id, RowKey::Message(id)),
                 }
                 self.store_outbox(acts);
-                return false;
+                return works;
             }
         };
         if let Some((echo, matched)) = self.outbox.saved(client_id) {

@@ -8,7 +8,7 @@ use super::api::{Api, Purpose};
 use super::effect::{CallId, Effect, Method, Request};
 use super::errand::Errand;
 use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
-use super::local_echo::Stored;
+use super::local_echo::{SendState, Stored};
 use super::outbox::Outbox;
 use super::people::People;
 use super::subscription::Subscription;
@@ -315,7 +315,7 @@ impl Room {
     }
 
     pub(crate) fn waiting_to_send(&self) -> usize {
-        self.outbox.echoes().count()
+        self.outbox.echoes().filter(|echo| !matches!(echo.state, SendState::Failed(_))).count()
     }
 
     /// The newest message before a send is what tells it apart if its answer is lost: the first history comes before it.

@@ -73,7 +73,9 @@ impl ClientOptions {
         js::set(&options, "cluster", self.cluster.as_str());
         js::set(&options, "forceTLS", self.tls);
         js::set(&options, "enableStats", false);
-        js::set(&options, "enabledTransports", Array::of2(&"ws".into(), &"wss".into()));
+        // Never a fallback to anything but a WebSocket; and where there is to be no TLS, trying it is only lost time.
+        let transports = if self.tls { Array::of2(&"ws".into(), &"wss".into()) } else { Array::of1(&"ws".into()) };
+        js::set(&options, "enabledTransports", transports);
         let authorization = Object::new();
         js::set(&authorization, "customHandler", authorizer.clone());
         js::set(&options, "channelAuthorization", authorization);

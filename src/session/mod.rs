@@ -191,8 +191,14 @@ impl Inner {
         }
         self.draining.set(false);
         self.plan(handle);
-        let view = self.engine.borrow_mut().view();
-        self.publisher.publish(view, handle);
+        // After the calls that were just asked for have begun: rendering what they look like can wait for that.
+        let handle = handle.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(inner) = handle.0.upgrade() {
+                let view = inner.engine.borrow_mut().view();
+                inner.publisher.publish(view, &handle);
+            }
+        });
     }
 
     fn perform(&self, effect: Effect, handle: &Handle) {

@@ -103,3 +103,14 @@ fn readers_are_not_woken_for_traffic_within_a_second() {
     }
     assert!(std::rc::Rc::ptr_eq(&health, &world.view().health));
 }
+
+#[test]
+fn a_text_that_the_site_refuses_is_no_trouble_with_sending() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Answer(413, "{}".into()));
+    world.send(1, "too much");
+    world.run(100);
+    let health = world.view().health;
+    assert_eq!(health.sending.working, Working::Live, "the site has answered");
+    assert_eq!(health.waiting_to_send, 0, "it has failed, and waits for nothing");
+}
