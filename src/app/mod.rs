@@ -9,6 +9,7 @@ mod slots;
 mod theme;
 mod title;
 mod token;
+mod unsent;
 
 use std::rc::Rc;
 

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::route::{Route, use_route};
 use super::slots::{BellSlot, HealthSlot, RoomSlot, RoomsSlot};
-use super::{theme, title};
+use super::{theme, title, unsent};
 use crate::components::shell::{AppBar, Layout, NothingOpen};
 use crate::hooks::{use_me, use_selector};
 
@@ -29,11 +29,12 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     let unread =
         use_selector((), |view, ()| title::unread(view.rooms.values().map(AsRef::as_ref), view.notifications.unread));
     title::use_title(name.and_then(|name| (*name).clone()), unread.map_or(0, |unread| *unread));
+    let sign_out = unsent::use_unsent(props.sign_out.clone());
     let on_open = go.reform(Route::Room);
     let on_back = go.reform(|()| Route::Rooms);
     let bar = html! {
         <AppBar user={me.and_then(|me| me.name.clone()).map(AttrValue::from)} home={Route::Rooms.href()} on_home={on_back.clone()}
-            on_theme={theme::keep as fn(_)} on_sign_out={props.sign_out.clone()}>
+            on_theme={theme::keep as fn(_)} on_sign_out={sign_out}>
             <HealthSlot />
             <BellSlot />
         </AppBar>

@@ -75,6 +75,11 @@ pub fn on_online(listener: impl Fn(bool) + Clone + 'static) -> Listeners {
     )
 }
 
+/// Has the browser ask before the page is closed, as long as the guard is held.
+pub fn ask_before_leaving() -> Listeners {
+    Listeners::default().and(web_sys::window(), "beforeunload", |event| event.prevent_default())
+}
+
 /// Whether the page can be seen at least in part.
 #[must_use]
 pub fn is_visible() -> bool {

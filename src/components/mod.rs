@@ -25,3 +25,4 @@ pub use problem::{ConfigProblem, Crashed};
 pub use rooms::RoomList;
 pub use shell::{AppBar, BrandMark, Layout, NothingOpen, Starting, Theme, ThemeChoice, apply_theme, current_theme};
 pub use sign_in::SignIn;
+pub use words::sign_out_unsent;

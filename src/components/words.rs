@@ -59,6 +59,12 @@ pub(super) fn not_sent(failure: &Failure) -> String {
     format!("Not sent: {failure}")
 }
 
+/// Asked before signing out.
+pub fn sign_out_unsent(n: usize) -> String {
+    let what = if n == 1 { "One message is".to_owned() } else { format!("{n} messages are") };
+    format!("{what} not sent yet and will be lost. Sign out all the same?")
+}
+
 pub(super) fn new_messages(n: usize) -> String {
     count(n, "new message", "new messages")
 }

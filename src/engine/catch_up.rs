@@ -155,6 +155,11 @@ impl Room {
     fn take_in(&mut self, incoming: Incoming, way: Way, reader: Reader<'_>, acts: &mut Acts) {
         let id = incoming.id;
         let known = self.timeline.get(id).cloned();
+        // There is no event that edits: a copy by another author is not the message that is here, whoever sent it. The history is.
+        if way == Way::Event && known.as_ref().is_some_and(|row| row.user.is_some() && row.user != incoming.user) {
+            acts.ignored += 1;
+            return;
+        }
         let user = incoming.user.or_else(|| known.as_ref().and_then(|row| row.user));
         let mine = reader.me.wrote(user, &incoming.name);
         // Only an event tells that somebody is here now.

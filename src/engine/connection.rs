@@ -56,6 +56,7 @@ pub(crate) struct Connection {
     tries: u32,
     /// Since when the present phase of being connected or not lasts, on both clocks.
     since: (Millis, WallMillis),
+    losses: u32,
     reconnects: u32,
     heartbeat: Heartbeat,
     problem: Option<SocketProblem>,
@@ -71,6 +72,7 @@ impl Connection {
             socket_id: None,
             tries: 0,
             since: (0, 0),
+            losses: 0,
             reconnects: 0,
             heartbeat: Heartbeat::default(),
             problem: None,
@@ -133,6 +135,7 @@ impl Connection {
         match (&self.phase, state) {
             (Phase::Attempting { .. }, SocketState::Connected) => {
                 self.phase = Phase::Connected;
+                self.reconnects = self.losses;
                 self.socket_id = socket_id;
                 self.problem = None;
                 self.mark(acts);
@@ -320,7 +323,7 @@ impl Connection {
         self.socket_id = None;
         acts.push(Effect::CloseSocket);
         if was_connected {
-            self.reconnects += 1;
+            self.losses += 1;
             self.mark(acts);
             Change::Lost
         } else {

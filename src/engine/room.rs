@@ -50,7 +50,7 @@ pub(crate) struct Room {
     holders: u32,
     pub(crate) subscription: Subscription,
     pub(super) history: Errand,
-    join: Errand,
+    pub(super) join: Errand,
     /// The history was merged at least once.
     pub(super) loaded: bool,
     /// The newest message of the first history.
@@ -167,12 +167,6 @@ impl Room {
         self.subscription.is_live() && self.synced
     }
 
-    /// The site does not let this user in, or there is no such room.
-    pub(crate) fn has_no_access(&self) -> bool {
-        let refused = matches!(self.history.failure(), Some(Failure::NoAccess | Failure::NotFound));
-        self.subscription.has_no_access() || (refused && !self.history.is_open())
-    }
-
     pub(crate) fn draft(&self) -> &str {
         &self.kept.draft
     }
@@ -269,6 +263,7 @@ impl Room {
             Ok(_) => self.join.succeeded(),
             Err(failure) => self.join.failed(failure, acts),
         }
+        self.touch();
     }
 
     /// Starts every call that is due and allowed.

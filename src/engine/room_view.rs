@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::room::Room;
 use super::timeline::Message;
 use super::view::{RoomStatus, RoomView};
+use super::wire::Failure;
 
 impl Room {
     /// The room's snapshot, made anew only when something has changed.
@@ -46,6 +47,15 @@ impl Room {
     fn unread_rows(&self) -> impl Iterator<Item = &Rc<Message>> {
         let after = self.timeline.iter().rev().take_while(|row| Some(row.id) > self.kept.read_up_to);
         after.filter(|row| !row.mine)
+    }
+
+    /// The site does not let this user in, or there is no such room.
+    pub(crate) fn has_no_access(&self) -> bool {
+        // Today's backend answers the history of a room that does not exist with an empty list, and says so to a join only.
+        let refused = [&self.history, &self.join]
+            .into_iter()
+            .any(|call| matches!(call.failure(), Some(Failure::NoAccess | Failure::NotFound)) && !call.is_open());
+        self.subscription.has_no_access() || refused
     }
 
     fn status(&self, connected: bool) -> RoomStatus {

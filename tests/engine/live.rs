@@ -2,7 +2,7 @@
 
 use glx_realtime::engine::{RoomStatus, RowKey, SendState, Status};
 
-use crate::world::{BEN, World};
+use crate::world::{BEN, Fault, World};
 
 #[test]
 fn a_room_opens_with_its_history_and_goes_live() {
@@ -109,4 +109,28 @@ fn a_quiet_link_that_answers_pings_stays_live() {
     let trips = &world.view().health.round_trips;
     assert_eq!(trips.len(), 30);
     assert!(trips.iter().all(|trip| *trip == 15));
+}
+
+#[test]
+fn an_event_of_another_author_does_not_take_a_messages_place() {
+    let mut world = World::live();
+    let id = world.says(BEN, 1, "genuine");
+    world.run(100);
+    let forged = format!(
+        r#"{{"id":"{id}","content":"forged","userId":99,"username":"Chloe","timestamp":"","type":"chat","roomId":"help_request_1"}}"#
+    );
+    world.frame("private-help-request-1", "new-message", &forged);
+    world.run(100);
+    assert_eq!(world.texts(1), ["genuine"]);
+    assert_eq!(world.view().health.ignored, 1);
+}
+
+#[test]
+fn a_room_that_does_not_exist_is_no_quiet_one() {
+    let mut world = World::new();
+    world.sign_in();
+    world.fault("/chat/join", Fault::Answer(404, r#"{"error":"no such help request"}"#.into()));
+    world.join(1);
+    world.run(3_000);
+    assert_eq!(world.room(1).status, RoomStatus::NoAccess);
 }

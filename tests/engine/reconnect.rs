@@ -17,6 +17,7 @@ fn a_reset_in_mid_session_is_healed_within_three_seconds() {
         world.run(20_000);
         world.cut(0);
         assert!(matches!(world.status(), Status::Reconnecting { .. }));
+        assert_eq!(world.view().health.reconnects, 0, "it has not yet");
         world.until(3_000, "live", |world| world.status() == Status::Live);
         assert_eq!(world.view().health.reconnects, 1);
     }

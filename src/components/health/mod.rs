@@ -49,11 +49,18 @@ pub struct HealthIndicatorProps {
 pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
     let health = &props.health;
     let open = use_state_eq(|| false);
-    let calm = |status: &Status| matches!(status, Status::Live | Status::Connecting | Status::SignedOut);
+    // Offline is what the device says, and is told at once.
+    let calm =
+        |status: &Status| matches!(status, Status::Live | Status::Connecting | Status::SignedOut | Status::Offline);
     // The countdown moves on while the trouble stays the same.
     let kind = kind(&health.status);
     let settled = use_settled(&(kind, health.status.clone()), |(_, status)| calm(status));
-    let status = if settled.0 == kind { health.status.clone() } else { settled.1 };
+    let status = match settled.1 {
+        _ if settled.0 == kind => health.status.clone(),
+        // Too young to be called trouble, but it is not live either.
+        Status::Live => Status::Connecting,
+        shown => shown,
+    };
     let counts = matches!(status, Status::Reconnecting { next_at: Some(_), .. }) || health.paused.is_some();
     use_ticks((counts || *open).then_some(1_000));
 

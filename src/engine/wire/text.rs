@@ -68,7 +68,15 @@ pub fn clean_outgoing(text: &str) -> Option<String> {
     let cleaned: String = unified.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     // JavaScript's trim also takes the byte order mark, Rust's does not.
     let trimmed = cleaned.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    trimmed.chars().any(|c| !is_invisible(c)).then(|| trimmed.to_owned())
+}
+
+/// Characters that show nothing by themselves: a text of nothing else would be an empty row.
+const fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
 }
 
 #[cfg(test)]
@@ -98,6 +106,9 @@ mod tests {
     #[test]
     fn what_the_backend_cannot_take_is_gone_before_it_is_sent() {
         assert_eq!(clean_outgoing(" \u{0}hi\r\nthere\u{7f}\t\u{feff} ").as_deref(), Some("hi\nthere"));
-        assert_eq!(clean_outgoing(" \n\u{0} "), None);
+        for nothing in [" \n\u{0} ", "\u{200b}", "\u{202e} \u{2066}", "\u{feff}\u{3164}"] {
+            assert_eq!(clean_outgoing(nothing), None, "{nothing:?}");
+        }
+        assert_eq!(clean_outgoing("👩\u{200d}🌾\u{fe0f}").as_deref(), Some("👩\u{200d}🌾\u{fe0f}"));
     }
 }
