@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_missing_network_is_told_from_other_trouble() {
-        assert!(is_missing("  [6] Could not resolve hostname (Could not resolve host: index.crates.io)"));
+        assert!(is_missing("  [6] Could not resolve hostname (Could not resolve host: registry.example)"));
         assert!(is_missing("npm error code EAI_AGAIN"));
         assert!(!is_missing("error[E0308]: mismatched types"));
     }
