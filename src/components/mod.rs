@@ -21,7 +21,7 @@ pub mod sign_in;
 pub use chat::Chat;
 pub use health::HealthIndicator;
 pub use notifications::NotificationBell;
-pub use problem::{ConfigProblem, Crashed};
+pub use problem::ConfigProblem;
 pub use rooms::RoomList;
 pub use shell::{AppBar, BrandMark, Layout, NothingOpen, Starting, Theme, ThemeChoice, apply_theme, current_theme};
 pub use sign_in::SignIn;

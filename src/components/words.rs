@@ -299,7 +299,3 @@ pub(super) const CONFIG_TEXT: &str = "These settings are missing or wrong:";
 pub(super) const CONFIG_HOW: &str = "How to set them";
 pub(super) const CONFIG_RUN_TIME: &str = "Without a new build: put them into glx-config.json beside index.html, or into the block “glx-config” of index.html.";
 pub(super) const CONFIG_BUILD_TIME: &str = "At build time: by environment variables, before trunk build --release.";
-pub(super) const CRASHED_TITLE: &str = "Something broke on this page";
-pub(super) const CRASHED_TEXT: &str =
-    "What you have sent is safe, and what was waiting is kept on this device. Reload to go on.";
-pub(super) const RELOAD: &str = "Reload";

@@ -1,4 +1,4 @@
-//! Trouble with the page itself: a configuration that is not one, and a break-down. Says what is the matter and what to do.
+//! Trouble with the page itself: a configuration that is not one. Says what is the matter and what to do.
 
 use yew::prelude::*;
 
@@ -53,29 +53,5 @@ fn with_name(problem: &str) -> Html {
             html! { <><code>{ name }</code>{ " " }{ rest }</> }
         }
         _ => html! { { problem } },
-    }
-}
-
-/// What [`Crashed`] is given.
-#[derive(Debug, Properties, PartialEq)]
-pub struct CrashedProps {
-    /// *Reload* was pressed.
-    pub on_reload: Callback<()>,
-}
-
-/// A box that stands in for what broke.
-#[component]
-pub fn Crashed(props: &CrashedProps) -> Html {
-    html! {
-        <main class="glx-problem">
-            <div class="sheet" role="alert">
-                <span class="sign">{ Icon::Alert.html() }</span>
-                <h1>{ words::CRASHED_TITLE }</h1>
-                <p>{ words::CRASHED_TEXT }</p>
-                <button type="button" class="glx-button strong" onclick={props.on_reload.reform(|_: MouseEvent| ())}>
-                    { words::RELOAD }
-                </button>
-            </div>
-        </main>
     }
 }
