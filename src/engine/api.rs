@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::acts::Acts;
+use super::allowance::Allowance;
 use super::effect::{AuthId, CallId, Effect, Method, Request};
 use super::ids::{Channel, ClientId, RoomId};
 use super::time::{Millis, earlier};
@@ -20,6 +21,16 @@ pub(crate) enum Purpose {
     Profile,
     Notifications,
     HelpRequests,
+}
+
+impl Purpose {
+    /// Whether it is made because of what has happened, not because of what somebody did.
+    fn is_unasked(&self) -> bool {
+        match self {
+            Self::Auth(..) | Self::History(_) | Self::Profile | Self::Notifications | Self::HelpRequests => true,
+            Self::Join(_) | Self::Leave | Self::Send(..) => false,
+        }
+    }
 }
 
 /// Whether the backend still takes our token.
@@ -74,9 +85,30 @@ pub(crate) struct Api {
     token_since: CallId,
     pause: Option<(Millis, Failure)>,
     trial: Option<Trial>,
+    allowance: Allowance,
 }
 
 impl Api {
+    /// Whether a call with this verb that nobody asked for may go out now.
+    pub(crate) fn may_unasked(&self, method: Method, now: Millis) -> bool {
+        self.may(method, now) && self.allowance.has_one(now)
+    }
+
+    /// Whether there is also enough for one that can wait.
+    pub(crate) fn may_spare(&self, method: Method, now: Millis) -> bool {
+        self.may(method, now) && self.allowance.has_plenty(now)
+    }
+
+    /// Somebody asked for what takes so many calls.
+    pub(crate) fn grant(&mut self, calls: u64, acts: &Acts) {
+        self.allowance.grant(calls, acts.now.mono);
+    }
+
+    /// The site told how many calls are left: some are kept for what people do.
+    pub(crate) fn remaining(&mut self, calls: u32, acts: &Acts) {
+        self.allowance.keep_to(calls, acts.now.mono);
+    }
+
     /// Whether a call with this verb may go out now.
     pub(crate) fn may(&self, method: Method, now: Millis) -> bool {
         let signed_in = matches!(self.sign_in, SignInState::Good | SignInState::Refreshed);
@@ -123,6 +155,9 @@ impl Api {
         if let Some(trial) = self.trial.as_mut().filter(|trial| trial.concerns(request.method)) {
             trial.probe = Some(id);
         }
+        if purpose.is_unasked() {
+            self.allowance.spend(acts.now.mono);
+        }
         self.running.insert(id, (purpose, request.method));
         acts.push(Effect::Call { id, request });
         id
@@ -141,7 +176,8 @@ impl Api {
     /// Another user comes: calls under way are nobody's any more. What the site said about this address still holds.
     pub(crate) fn end_stay(&mut self) {
         let trial = self.trial.take().filter(|trial| trial.failure == Failure::Blocked);
-        *self = Self { pause: self.pause.take(), trial, ..Self::default() };
+        let allowance = std::mem::take(&mut self.allowance);
+        *self = Self { pause: self.pause.take(), trial, allowance, ..Self::default() };
         if let Some(trial) = &mut self.trial {
             trial.probe = None;
         }
@@ -170,7 +206,8 @@ impl Api {
             SignInState::Refreshing { until } => Some(until),
             _ => None,
         };
-        earlier(refresh, self.pause(now).map(|(until, _)| *until))
+        let calls = earlier(self.allowance.next_at(now), self.allowance.plenty_at(now));
+        earlier(calls, earlier(refresh, self.pause(now).map(|(until, _)| *until)))
     }
 
     fn note(&mut self, id: CallId, method: Method, failure: Option<&Failure>, acts: &mut Acts) {
@@ -184,15 +221,11 @@ impl Api {
                     self.trial = None;
                 }
             }
-            // What an older token was refused says nothing of the present one.
-            Some(Failure::SignInEnded) if id > self.token_since => match self.sign_in {
-                SignInState::Good => {
-                    self.sign_in = SignInState::Refreshing { until: now + REFRESH };
-                    acts.push(Effect::RefreshToken);
-                }
-                SignInState::Refreshed => self.sign_in = SignInState::Ended,
-                SignInState::Refreshing { .. } | SignInState::Ended => {}
-            },
+            // What it was for has to be asked again.
+            Some(Failure::SignInEnded) => {
+                self.allowance.grant(1, now);
+                self.token_refused(id, acts);
+            }
             Some(failure @ Failure::CsrfRequired) => match &mut self.trial {
                 Some(trial) if trial.failure == Failure::CsrfRequired => trial.shut |= id > trial.since,
                 _ => self.trial = Some(Trial::new(failure.clone(), acts.last_call())),
@@ -206,6 +239,19 @@ impl Api {
             }
             Some(failure @ Failure::Server { retry_after: Some(after), .. }) => self.pause_for(*after, failure, now),
             Some(_) => {}
+        }
+    }
+
+    fn token_refused(&mut self, id: CallId, acts: &mut Acts) {
+        match self.sign_in {
+            // What an older token was refused says nothing of the present one.
+            _ if id <= self.token_since => {}
+            SignInState::Good => {
+                self.sign_in = SignInState::Refreshing { until: acts.now.mono + REFRESH };
+                acts.push(Effect::RefreshToken);
+            }
+            SignInState::Refreshed => self.sign_in = SignInState::Ended,
+            SignInState::Refreshing { .. } | SignInState::Ended => {}
         }
     }
 

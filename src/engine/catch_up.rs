@@ -8,8 +8,16 @@ use super::effect::CallId;
 use super::ids::ClientId;
 use super::outbox::Aftermath;
 use super::room::Room;
+use super::time::Millis;
 use super::timeline::{Arrival, Me, Message, Own, Reader, RowKey};
 use super::wire::{Failure, Incoming, TextEncoding, decode_history, decode_sent, escape};
+
+/// How often a room that is looked at is checked for quiet loss: a message that was saved and whose event never came, or was lost on a
+/// link that held.
+const CHECK: Millis = 55_000;
+/// The same where the answer is as large as this, in bytes: the site sends all there is.
+const CHECK_LARGE: Millis = 300_000;
+const LARGE: usize = 1_000_000;
 
 /// By which way a message came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +50,9 @@ impl Room {
             return outcome.is_ok();
         }
         self.touch();
+        let size = outcome.as_ref().map_or(0, String::len);
+        let check = if size > LARGE { CHECK_LARGE } else { CHECK };
+        self.check_at = acts.now.mono + acts.random.between(check * 9 / 10, check);
         let page =
             match outcome.and_then(|body| decode_history(&body, reader.encoding).map_err(|_| Failure::Unreadable)) {
                 Ok(page) => page,

@@ -5,6 +5,7 @@ use super::acts::Acts;
 use super::effect::Effect;
 use super::heartbeat::{Beat, Heartbeat};
 use super::input::SocketState;
+use super::probation::Probation;
 use super::socket_problem::SocketProblem;
 use super::time::{Millis, WallMillis, earlier};
 
@@ -19,7 +20,7 @@ const OFFLINE_RETRY: Millis = 30_000;
 
 /// Where the socket stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     /// Nobody wants a socket.
     Idle,
     /// Waiting for the next attempt.
@@ -28,6 +29,8 @@ enum Phase {
     Attempting { deadline: Millis, begun: bool },
     /// The handshake is done.
     Connected,
+    /// The page is frozen: nothing until it runs again.
+    Asleep,
     /// The server refused for good; only a person or another configuration helps.
     Refused,
     /// This browser has no WebSocket to try with.
@@ -48,18 +51,19 @@ pub(crate) enum Change {
 #[derive(Debug)]
 pub(crate) struct Connection {
     wanted: bool,
-    online: bool,
-    phase: Phase,
-    state: SocketState,
-    socket_id: Option<String>,
+    pub(super) online: bool,
+    pub(super) phase: Phase,
+    pub(super) state: SocketState,
+    pub(super) socket_id: Option<String>,
     /// Attempts since the last sound link.
-    tries: u32,
+    pub(super) tries: u32,
     /// Since when the present phase of being connected or not lasts, on both clocks.
-    since: (Millis, WallMillis),
+    pub(super) since: (Millis, WallMillis),
     losses: u32,
-    reconnects: u32,
-    heartbeat: Heartbeat,
-    problem: Option<SocketProblem>,
+    pub(super) reconnects: u32,
+    pub(super) probation: Probation,
+    pub(super) heartbeat: Heartbeat,
+    pub(super) problem: Option<SocketProblem>,
 }
 
 impl Connection {
@@ -74,6 +78,7 @@ impl Connection {
             since: (0, 0),
             losses: 0,
             reconnects: 0,
+            probation: Probation::default(),
             heartbeat: Heartbeat::default(),
             problem: None,
         }
@@ -101,9 +106,34 @@ impl Connection {
         }
     }
 
+    /// The page is about to be frozen: an open socket would only lose frames, and keep the page out of the back/forward cache.
+    pub(crate) fn freeze(&mut self, acts: &mut Acts) -> Change {
+        let was_connected = self.phase == Phase::Connected;
+        if !matches!(self.phase, Phase::Connected | Phase::Attempting { .. } | Phase::Waiting { .. }) {
+            return Change::None;
+        }
+        self.phase = Phase::Asleep;
+        self.socket_id = None;
+        acts.push(Effect::CloseSocketAtOnce);
+        if was_connected {
+            self.losses += 1;
+            self.mark(acts);
+            Change::Lost
+        } else {
+            Change::None
+        }
+    }
+
+    /// The page is shown: it cannot be frozen any more, whether or not anybody said so.
+    pub(crate) fn wake(&mut self, acts: &mut Acts) {
+        if self.phase == Phase::Asleep {
+            self.attempt(acts);
+        }
+    }
+
     /// The page runs again after it was frozen: a socket that looks sound may have lost frames, and one that is waited for may come now.
     pub(crate) fn resume(&mut self, acts: &mut Acts) -> Change {
-        if matches!(self.phase, Phase::Waiting { .. }) {
+        if matches!(self.phase, Phase::Waiting { .. } | Phase::Asleep) {
             self.attempt(acts);
         }
         self.replace(acts)
@@ -119,7 +149,7 @@ impl Connection {
             return Change::None;
         }
         self.online = online;
-        if !self.wanted || matches!(self.phase, Phase::Refused | Phase::Unsupported) {
+        if !self.wanted || matches!(self.phase, Phase::Refused | Phase::Unsupported | Phase::Asleep) {
             return Change::None;
         }
         if online {
@@ -159,7 +189,7 @@ impl Connection {
             (Phase::Connected, SocketState::Connecting | SocketState::Unavailable) => self.lose_late(acts),
             // pusher-js went on by itself, although it was told to stop: it is told again.
             (
-                Phase::Idle | Phase::Waiting { .. } | Phase::Refused | Phase::Unsupported,
+                Phase::Idle | Phase::Waiting { .. } | Phase::Asleep | Phase::Refused | Phase::Unsupported,
                 SocketState::Connecting | SocketState::Connected | SocketState::Unavailable,
             ) => {
                 acts.push(Effect::CloseSocket);
@@ -203,8 +233,9 @@ impl Connection {
             }
             Phase::Attempting { deadline, .. } if now >= deadline => self.lose_late(acts),
             Phase::Connected => {
-                if self.tries > 0 && now >= self.since.0 + STABLE {
+                if now >= self.since.0 + STABLE {
                     self.tries = 0;
+                    self.probation.passed();
                 }
                 match self.heartbeat.beat(now) {
                     Beat::Nothing => Change::None,
@@ -221,75 +252,15 @@ impl Connection {
 
     pub(crate) fn deadline(&self, now: Millis) -> Option<Millis> {
         match self.phase {
-            Phase::Idle | Phase::Refused | Phase::Unsupported => None,
+            Phase::Idle | Phase::Asleep | Phase::Refused | Phase::Unsupported => None,
             Phase::Waiting { until } => Some(until),
             Phase::Attempting { deadline, .. } => Some(deadline),
             Phase::Connected => {
                 let sound = (self.tries > 0).then_some(self.since.0 + STABLE);
-                earlier(self.heartbeat.deadline(now), sound)
+                let settled = Some(self.settled_at()).filter(|at| now < *at);
+                earlier(self.heartbeat.deadline(now), earlier(sound, settled))
             }
         }
-    }
-
-    pub(crate) fn is_connected(&self) -> bool {
-        self.phase == Phase::Connected
-    }
-
-    pub(crate) fn is_refused(&self) -> bool {
-        self.phase == Phase::Refused
-    }
-
-    pub(crate) fn is_unsupported(&self) -> bool {
-        self.phase == Phase::Unsupported
-    }
-
-    pub(crate) fn is_online(&self) -> bool {
-        self.online
-    }
-
-    /// Whether the link is silent for longer than it should be.
-    pub(crate) fn is_late(&self, now: Millis) -> bool {
-        self.heartbeat.is_late(now)
-    }
-
-    pub(crate) fn socket_id(&self) -> Option<&str> {
-        self.socket_id.as_deref()
-    }
-
-    pub(crate) fn state(&self) -> SocketState {
-        self.state
-    }
-
-    pub(crate) fn tries(&self) -> u32 {
-        self.tries
-    }
-
-    /// How many milliseconds until the next attempt, if one is planned.
-    pub(crate) fn next_attempt(&self) -> Option<Millis> {
-        match self.phase {
-            Phase::Waiting { until } => Some(until),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn since(&self) -> WallMillis {
-        self.since.1
-    }
-
-    pub(crate) fn reconnects(&self) -> u32 {
-        self.reconnects
-    }
-
-    pub(crate) fn heard(&self) -> Option<WallMillis> {
-        self.heartbeat.heard()
-    }
-
-    pub(crate) fn problem(&self) -> Option<&SocketProblem> {
-        self.problem.as_ref()
-    }
-
-    pub(crate) fn round_trips(&self) -> impl Iterator<Item = Millis> + '_ {
-        self.heartbeat.round_trips()
     }
 
     fn attempt(&mut self, acts: &mut Acts) {
@@ -324,6 +295,7 @@ impl Connection {
         acts.push(Effect::CloseSocket);
         if was_connected {
             self.losses += 1;
+            self.probation.broke_after(acts.now.mono.saturating_sub(self.since.0));
             self.mark(acts);
             Change::Lost
         } else {

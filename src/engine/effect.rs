@@ -20,6 +20,8 @@ pub enum Effect {
     OpenSocket,
     /// Close the socket and stop whatever attempt is under way.
     CloseSocket,
+    /// The same before this task ends: the page is about to be frozen.
+    CloseSocketAtOnce,
     /// Send a `pusher:ping` on the open socket.
     Ping,
     /// Subscribe to a channel.

@@ -99,18 +99,19 @@ impl Engine {
         let now = self.acts.now.mono;
         self.me.as_ref()?;
         let mut deadline = earlier(self.connection.deadline(now), self.api.deadline(now));
-        if self.connection.is_connected() {
+        if self.connection.is_settled(now) {
             let rooms = self.rooms.values().filter(|room| room.holders() > 0).map(|room| &room.subscription);
-            let subscriptions = self.user_channel.iter().chain(rooms);
+            let subscriptions = rooms.chain(&self.user_channel);
             deadline = subscriptions.fold(deadline, |deadline, one| earlier(deadline, one.deadline()));
         }
         if self.connection.is_online() {
-            deadline =
-                self.rooms.values().fold(deadline, |deadline, room| earlier(deadline, room.deadline(&self.api, now)));
-            if self.api.may(Method::Get, now) {
-                let calls = [&self.profile, &self.notifications_call, &self.help_requests_call];
-                deadline = calls.iter().fold(deadline, |deadline, call| earlier(deadline, call.deadline()));
-            }
+            deadline = self
+                .rooms
+                .values()
+                .fold(deadline, |deadline, room| earlier(deadline, room.deadline(&self.api, self.visible, now)));
+            let calls = [&self.profile, &self.notifications_call, &self.help_requests_call];
+            let allowed = calls.into_iter().zip(self.may_call()).filter(|(_, may)| *may);
+            deadline = allowed.fold(deadline, |deadline, (call, _)| earlier(deadline, call.deadline()));
         }
         deadline.map(|at| at.max(now + 1))
     }
@@ -139,6 +140,7 @@ impl Engine {
             Input::Join(id) => {
                 let room = Self::room(&mut self.rooms, &mut self.kept, id);
                 room.open(&self.acts);
+                self.api.grant(2, &self.acts);
             }
             Input::Leave(id) => self.leave(id),
             // Nobody's words and marks would be kept for nobody.
@@ -156,10 +158,14 @@ impl Engine {
             Input::Draft(id, text) => Self::room(&mut self.rooms, &mut self.kept, id).set_draft(text, &mut self.acts),
             Input::ReconnectNow => {
                 self.api.try_now(&self.acts);
+                self.api.grant(2 + 2 * u64::try_from(self.rooms.len()).unwrap_or_default(), &self.acts);
                 self.connection.try_now(&mut self.acts);
                 self.hurry(true);
             }
-            Input::LoadHelpRequests => self.help_requests_call.want_now(),
+            Input::LoadHelpRequests => {
+                self.api.grant(1, &self.acts);
+                self.help_requests_call.want_now();
+            }
             Input::ReadNotification(id) => self.read_notifications(|other| other == id),
             Input::ReadAllNotifications => self.read_notifications(|_| true),
             Input::Socket(state, socket_id) => {
@@ -182,7 +188,11 @@ impl Engine {
                     self.hurry(false);
                 }
             }
-            Input::Visible(visible) => self.visible = visible,
+            Input::Visible(visible) => self.set_visible(visible),
+            Input::Frozen => {
+                let change = self.connection.freeze(&mut self.acts);
+                self.socket_changed(change);
+            }
             Input::Resumed => {
                 let change = self.connection.resume(&mut self.acts);
                 self.socket_changed(change);
@@ -200,10 +210,10 @@ impl Engine {
         self.api.drive(now);
         let change = self.connection.drive(&mut self.acts);
         self.socket_changed(change);
-        if self.connection.is_connected() {
+        if self.connection.is_settled(now) {
             let rooms = self.rooms.values_mut().filter(|room| room.holders() > 0).map(|room| &mut room.subscription);
             let mut stuck = false;
-            for subscription in self.user_channel.iter_mut().chain(rooms) {
+            for subscription in rooms.chain(&mut self.user_channel) {
                 stuck |= subscription.drive(&mut self.api, &mut self.acts) == Stuck::ReplaceSocket;
             }
             if stuck {
@@ -221,18 +231,27 @@ impl Engine {
         let now = self.acts.now.mono;
         let can_look_up = self.knows_own();
         for room in self.rooms.values_mut() {
-            room.drive(&mut self.api, can_look_up, &mut self.acts);
+            room.drive(&mut self.api, can_look_up, self.visible, &mut self.acts);
         }
+        let may = self.may_call();
         let calls = [
             (&mut self.profile, Purpose::Profile, "/user/profile"),
             (&mut self.notifications_call, Purpose::Notifications, "/notifications"),
             (&mut self.help_requests_call, Purpose::HelpRequests, "/help-requests"),
         ];
-        for (call, purpose, path) in calls {
-            if call.is_due(now) && self.api.may(Method::Get, now) {
+        for ((call, purpose, path), may) in calls.into_iter().zip(may) {
+            if may && call.is_due(now) {
                 call.started(self.api.start(&mut self.acts, purpose, Request::get(path)));
             }
         }
+    }
+
+    /// Whether the profile, the notifications and the help requests may be called for. Fresh notifications can wait for the rooms.
+    fn may_call(&self) -> [bool; 3] {
+        let now = self.acts.now.mono;
+        let may = self.api.may_unasked(Method::Get, now);
+        let refresh = may && (!self.shown.notifications.loaded || self.api.may_spare(Method::Get, now));
+        [may, refresh, may]
     }
 
     /// The room with what is kept of it, made if there is none.
@@ -273,6 +292,13 @@ impl Engine {
             let value = self.notifications.read_to_store();
             self.acts.push(Effect::Store { key: "notifications".to_owned(), value });
             self.show_notifications();
+        }
+    }
+
+    fn set_visible(&mut self, visible: bool) {
+        self.visible = visible;
+        if visible {
+            self.connection.wake(&mut self.acts);
         }
     }
 

@@ -123,6 +123,8 @@ pub enum Input {
     Online(bool),
     /// The page was shown or hidden.
     Visible(bool),
+    /// The page is about to be frozen, or left for good.
+    Frozen,
     /// The page was frozen and runs again: frames may have been lost without a close.
     Resumed,
     /// The device refused to keep something.

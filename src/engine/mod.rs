@@ -13,10 +13,12 @@
 //! ```
 
 mod acts;
+mod allowance;
 mod answers;
 mod api;
 mod catch_up;
 mod connection;
+mod connection_facts;
 mod effect;
 #[expect(clippy::module_inception, reason = "the engine's own file is named for what it holds")]
 mod engine;
@@ -31,8 +33,10 @@ mod local_echo;
 mod notifications;
 mod outbox;
 mod people;
+mod probation;
 mod random;
 mod room;
+mod room_calls;
 mod room_view;
 mod shown;
 mod socket_problem;

@@ -4,24 +4,19 @@
 use std::rc::Rc;
 
 use super::acts::Acts;
-use super::api::{Api, Purpose};
-use super::effect::{CallId, Effect, Method, Request};
+use super::effect::{CallId, Effect};
 use super::errand::Errand;
 use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
 use super::local_echo::{SendState, Stored};
 use super::outbox::Outbox;
 use super::people::People;
 use super::subscription::Subscription;
-use super::time::{Millis, earlier};
+use super::time::Millis;
 use super::timeline::{Me, Timeline};
 use super::view::RoomView;
 use super::wire::lenient::decode_list;
-use super::wire::{Failure, Incoming, MAX_TEXT, clean_outgoing, encode_room, encode_send, wire_size};
+use super::wire::{Failure, Incoming, MAX_TEXT, clean_outgoing, wire_size};
 
-/// How long after a lost answer the message is looked for: the backend may still be busy saving it.
-const LOOK_UP_DELAY: Millis = 800;
-/// Ids near the newest may become visible out of order: a catch-up asks for this many again.
-const OVERLAP: u64 = 64;
 /// How long a room that is opened waits for its channel, so that one history serves both.
 const CHANNEL_FIRST: Millis = 600;
 
@@ -45,9 +40,9 @@ impl Kept {
 
 #[derive(Debug)]
 pub(crate) struct Room {
-    id: RoomId,
+    pub(super) id: RoomId,
     /// How many have it open. With none it lives on only until its outbox is empty.
-    holders: u32,
+    pub(super) holders: u32,
     pub(crate) subscription: Subscription,
     pub(super) history: Errand,
     pub(super) join: Errand,
@@ -65,6 +60,8 @@ pub(crate) struct Room {
     pub(super) held: Vec<Incoming>,
     /// When the history call under way, or the last one, went out.
     pub(super) history_began: Millis,
+    /// When the history is asked for although nothing says that anything is missing.
+    pub(super) check_at: Millis,
     /// Only history calls that went out later can tell the fate of unknown sends.
     pub(super) look_up_from: Millis,
     pub(super) timeline: Timeline,
@@ -95,6 +92,7 @@ impl Room {
             merged_up_to: None,
             held: Vec::new(),
             history_began: 0,
+            check_at: 0,
             look_up_from: 0,
             timeline: Timeline::default(),
             outbox: Outbox::default(),
@@ -112,7 +110,7 @@ impl Room {
         let stored = decode_list::<Stored>("outbox", value).map(|list| list.good).unwrap_or_default();
         self.outbox = Outbox::restore(stored);
         // What was under way when the page went may be on its way still.
-        self.look_up_from = acts.now.mono + LOOK_UP_DELAY;
+        self.look_up_later(acts);
         self.touch();
     }
 
@@ -266,65 +264,8 @@ impl Room {
         self.touch();
     }
 
-    /// Starts every call that is due and allowed.
-    pub(crate) fn drive(&mut self, api: &mut Api, can_look_up: bool, acts: &mut Acts) {
-        let now = acts.now.mono;
-        let unknown = can_look_up && self.outbox.needs_lookup();
-        if unknown && !self.history.is_open() {
-            self.history.want_after(LOOK_UP_DELAY, acts);
-        } else if !self.loaded && self.outbox.is_active() && !self.history.is_open() && self.history.failure().is_none()
-        {
-            // Sends that the device kept for a room that is not open go out all the same.
-            self.history.want();
-        }
-        if self.history.is_due(now) && api.may(Method::Get, now) {
-            let path = match self.merged_up_to {
-                Some(id) => format!("/chat/{}/messages?after={}", self.id, id.get().saturating_sub(OVERLAP)),
-                None => format!("/chat/{}/messages", self.id),
-            };
-            self.history_began = now;
-            self.history.started(api.start(acts, Purpose::History(self.id), Request::get(path)));
-        }
-        if self.may_send()
-            && api.may(Method::Post, now)
-            && let Some(outgoing) = self.outbox.next(self.newest_known(), now)
-        {
-            self.store_outbox(acts);
-            let body = encode_send(self.id, &outgoing.text, &outgoing.client_id);
-            api.start(acts, Purpose::Send(self.id, outgoing.client_id), Request::post("/chat/send", body));
-        }
-        if self.loaded && self.join.is_due(now) && api.may(Method::Post, now) {
-            let request = Request::post("/chat/join", encode_room(self.id));
-            self.join.started(api.start(acts, Purpose::Join(self.id), request));
-        }
-    }
-
-    /// When a call is due, if it is allowed then.
-    pub(crate) fn deadline(&self, api: &Api, now: Millis) -> Option<Millis> {
-        let history = self.history.deadline().filter(|_| api.may(Method::Get, now));
-        if !api.may(Method::Post, now) {
-            return history;
-        }
-        let send = self.outbox.deadline().filter(|_| self.may_send());
-        earlier(history, earlier(send, self.join.deadline().filter(|_| self.loaded)))
-    }
-
     pub(crate) fn waiting_to_send(&self) -> usize {
         self.outbox.echoes().filter(|echo| !matches!(echo.state, SendState::Failed(_))).count()
-    }
-
-    /// The newest message before a send is what tells it apart if its answer is lost: the first history comes before it.
-    fn may_send(&self) -> bool {
-        self.loaded || self.history.failure().is_some()
-    }
-
-    fn newest_known(&self) -> Option<u64> {
-        let held = self.held.iter().map(|message| message.id).max();
-        self.timeline.newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
-    }
-
-    pub(super) fn look_up_later(&mut self, acts: &Acts) {
-        self.look_up_from = acts.now.mono + LOOK_UP_DELAY;
     }
 
     pub(super) fn store_outbox(&mut self, acts: &mut Acts) {

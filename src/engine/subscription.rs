@@ -194,7 +194,7 @@ impl Subscription {
             _ => {}
         }
         if let Some(question) = self.question.as_mut().filter(|question| !question.running)
-            && api.may(Method::Post, now)
+            && api.may_unasked(Method::Post, now)
         {
             question.running = true;
             let fields = vec![("socket_id", question.socket_id.clone()), ("channel_name", self.channel.to_string())];

@@ -139,10 +139,10 @@ impl Session {
         self.0.listeners.replace(vec![
             events::on_online(move |on| online.feed(Input::Online(on))),
             events::on_visibility(move |on| visible.feed(Input::Visible(on))),
-            events::on_page_lifecycle(move |change| {
-                if matches!(change, PageLifecycle::Resumed | PageLifecycle::Shown { from_cache: true }) {
-                    lifecycle.feed(Input::Resumed);
-                }
+            events::on_page_lifecycle(move |change| match change {
+                PageLifecycle::Left { .. } | PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
+                PageLifecycle::Resumed | PageLifecycle::Shown { from_cache: true } => lifecycle.feed(Input::Resumed),
+                PageLifecycle::Shown { from_cache: false } => {}
             }),
         ]);
         if !events::is_online() {
@@ -205,6 +205,7 @@ impl Inner {
         match effect {
             Effect::OpenSocket
             | Effect::CloseSocket
+            | Effect::CloseSocketAtOnce
             | Effect::Ping
             | Effect::Subscribe(_)
             | Effect::Unsubscribe(_)

@@ -62,6 +62,11 @@ impl Transport {
                 })));
                 Ok(())
             }
+            Effect::CloseSocketAtOnce => {
+                self.questions.borrow_mut().clear();
+                self.closing.take();
+                self.with_client(Client::disconnect)
+            }
             Effect::Ping => self.with_client(|client| client.send_event("pusher:ping", "{}", None).map(|_| ())),
             Effect::Subscribe(channel) => self.subscribe(channel),
             Effect::Unsubscribe(channel) => {

@@ -49,6 +49,8 @@ pub(crate) struct Backend {
     pub(crate) mute: bool,
     /// Channels that nobody is let into.
     pub(crate) closed: BTreeSet<String>,
+    /// What every answer says of the calls that are left.
+    pub(crate) remaining: Option<u32>,
     pub(crate) broadcasts: Vec<Broadcast>,
     pub(crate) wall: i64,
 }

@@ -68,7 +68,7 @@ fn an_old_history_that_comes_back_after_a_reconnect_does_not_make_the_room_live(
     world.says(BEN, 1, "missed");
     world.fault("/chat/1/messages", Fault::HoldAnswer);
     // The first history, from before the second loss, arrives only now; it lacks the message.
-    world.until(5_000, "confirmed", |world| world.room(1).status == RoomStatus::CatchingUp);
+    world.until(8_000, "confirmed", |world| world.room(1).status == RoomStatus::CatchingUp);
     world.release();
     assert_eq!(world.room(1).status, RoomStatus::CatchingUp);
     world.run(100);

@@ -102,6 +102,7 @@ fn two_rooms_do_not_mix() {
 #[test]
 fn a_quiet_link_that_answers_pings_stays_live() {
     let mut world = World::live();
+    world.feed(glx_realtime::engine::Input::Visible(false));
     world.run(10 * 60_000);
     assert_eq!(world.status(), Status::Live);
     assert_eq!(world.count_effects(|effect| *effect == glx_realtime::engine::Effect::OpenSocket), 0);

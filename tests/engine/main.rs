@@ -15,6 +15,7 @@ mod story;
 mod world;
 
 mod auth;
+mod budget;
 mod catch_up;
 mod decoders;
 mod encoding;

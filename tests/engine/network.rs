@@ -17,7 +17,7 @@ impl World {
                 self.plan(client, 30, Happening::Opens { attempt });
             }
             Effect::OpenSocket => {}
-            Effect::CloseSocket => {
+            Effect::CloseSocket | Effect::CloseSocketAtOnce => {
                 page.pusher.close();
                 self.plan(client, 0, Happening::Fact(Input::Socket(SocketState::Disconnected, None)));
             }
@@ -199,7 +199,8 @@ impl World {
                 self.backend.wall = self.server_wall();
                 let mute = self.backend.mute;
                 self.backend.mute |= matches!(fault, Some(Fault::AnswerAndEventLost));
-                let answer = self.backend.answer(user, &request);
+                let remaining = self.backend.remaining;
+                let answer = Answer { remaining, ..self.backend.answer(user, &request) };
                 self.backend.mute = mute;
                 self.spread();
                 match fault {

@@ -1,0 +1,82 @@
+//! Which calls a room makes, and when: its history, its sends one at a time, its join, and a check now and then for what was lost
+//! without a sign. What the answers mean is not decided here.
+
+use super::acts::Acts;
+use super::api::{Api, Purpose};
+use super::effect::{Method, Request};
+use super::ids::MessageId;
+use super::room::Room;
+use super::time::{Millis, earlier};
+use super::wire::{encode_room, encode_send};
+
+/// How long after a lost answer the message is looked for: the backend may still be busy saving it.
+pub(super) const LOOK_UP_DELAY: Millis = 800;
+/// Ids near the newest may become visible out of order: a catch-up asks for this many again.
+const OVERLAP: u64 = 64;
+
+impl Room {
+    /// Starts every call that is due and allowed.
+    pub(crate) fn drive(&mut self, api: &mut Api, can_look_up: bool, visible: bool, acts: &mut Acts) {
+        let now = acts.now.mono;
+        let unknown = can_look_up && self.outbox.needs_lookup();
+        if unknown && !self.history.is_open() {
+            self.history.want_after(LOOK_UP_DELAY, acts);
+        } else if !self.loaded && self.outbox.is_active() && !self.history.is_open() && self.history.failure().is_none()
+        {
+            // Sends that the device kept for a room that is not open go out all the same.
+            self.history.want();
+        } else if self.may_check(api, visible, now) && now >= self.check_at {
+            self.history.want();
+        }
+        if self.history.is_due(now) && api.may_unasked(Method::Get, now) {
+            let path = match self.merged_up_to {
+                Some(id) => format!("/chat/{}/messages?after={}", self.id, id.get().saturating_sub(OVERLAP)),
+                None => format!("/chat/{}/messages", self.id),
+            };
+            self.history_began = now;
+            self.history.started(api.start(acts, Purpose::History(self.id), Request::get(path)));
+        }
+        if self.may_send()
+            && api.may(Method::Post, now)
+            && let Some(outgoing) = self.outbox.next(self.newest_known(), now)
+        {
+            self.store_outbox(acts);
+            let body = encode_send(self.id, &outgoing.text, &outgoing.client_id);
+            api.start(acts, Purpose::Send(self.id, outgoing.client_id), Request::post("/chat/send", body));
+        }
+        if self.loaded && self.join.is_due(now) && api.may(Method::Post, now) {
+            let request = Request::post("/chat/join", encode_room(self.id));
+            self.join.started(api.start(acts, Purpose::Join(self.id), request));
+        }
+    }
+
+    /// When a call is due, if it is allowed then.
+    pub(crate) fn deadline(&self, api: &Api, visible: bool, now: Millis) -> Option<Millis> {
+        let check = self.may_check(api, visible, now).then_some(self.check_at);
+        let history = earlier(check, self.history.deadline().filter(|_| api.may_unasked(Method::Get, now)));
+        if !api.may(Method::Post, now) {
+            return history;
+        }
+        let send = self.outbox.deadline().filter(|_| self.may_send());
+        earlier(history, earlier(send, self.join.deadline().filter(|_| self.loaded)))
+    }
+
+    /// Whether somebody looks at a live room, and there are calls enough to see whether anything was lost without a sign.
+    fn may_check(&self, api: &Api, visible: bool, now: Millis) -> bool {
+        visible && self.holders > 0 && self.is_live() && !self.history.is_open() && api.may_spare(Method::Get, now)
+    }
+
+    /// The newest message before a send is what tells it apart if its answer is lost: the first history comes before it.
+    fn may_send(&self) -> bool {
+        self.loaded || self.history.failure().is_some()
+    }
+
+    fn newest_known(&self) -> Option<u64> {
+        let held = self.held.iter().map(|message| message.id).max();
+        self.timeline.newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
+    }
+
+    pub(super) fn look_up_later(&mut self, acts: &Acts) {
+        self.look_up_from = acts.now.mono + LOOK_UP_DELAY;
+    }
+}
