@@ -197,6 +197,7 @@ impl Engine {
                 let change = self.connection.resume(&mut self.acts);
                 self.socket_changed(change);
             }
+            Input::KeptElsewhere { key, value } => self.kept_elsewhere(&key, value.as_deref()),
             Input::StorageFailed => self.keeps = false,
         }
     }
@@ -289,10 +290,14 @@ impl Engine {
 
     fn read_notifications(&mut self, which: impl Fn(NotificationId) -> bool) {
         if self.notifications.mark_read(which) {
-            let value = self.notifications.read_to_store();
-            self.acts.push(Effect::Store { key: "notifications".to_owned(), value });
+            self.store_read_notifications();
             self.show_notifications();
         }
+    }
+
+    pub(super) fn store_read_notifications(&mut self) {
+        let value = self.notifications.read_to_store();
+        self.acts.push(Effect::Store { key: "notifications".to_owned(), value });
     }
 
     fn set_visible(&mut self, visible: bool) {

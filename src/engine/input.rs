@@ -127,6 +127,13 @@ pub enum Input {
     Frozen,
     /// The page was frozen and runs again: frames may have been lost without a close.
     Resumed,
+    /// Another tab of this user's has kept a value on the device, or removed it.
+    KeptElsewhere {
+        /// The key, without the prefix that names the user.
+        key: String,
+        /// The value; `None` when it was removed.
+        value: Option<String>,
+    },
     /// The device refused to keep something.
     StorageFailed,
 }

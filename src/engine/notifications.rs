@@ -39,6 +39,15 @@ impl Notifications {
         self.read = serde_json::from_str(json).unwrap_or_default();
     }
 
+    /// What was read in another tab is read here too. False when that tab lacks something that was read here.
+    pub(crate) fn read_elsewhere(&mut self, json: &str) -> bool {
+        let Ok(theirs) = serde_json::from_str::<BTreeSet<NotificationId>>(json) else { return true };
+        let knows_all = self.read.is_subset(&theirs);
+        self.mark_read(|id| theirs.contains(&id));
+        self.read.extend(theirs);
+        knows_all
+    }
+
     /// What to keep on the device.
     pub(crate) fn read_to_store(&self) -> Option<String> {
         serde_json::to_string(&self.read).ok()

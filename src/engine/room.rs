@@ -31,10 +31,14 @@ impl Kept {
     /// Takes up what the device kept.
     pub(crate) fn restore(&mut self, what: &str, value: &str) {
         match what {
-            "read" => self.read_up_to = parse_number(value).and_then(|id| MessageId::new(id).ok()),
+            "read" => self.read_up_to = Self::parse_read(value),
             "draft" => value.clone_into(&mut self.draft),
             _ => {}
         }
+    }
+
+    pub(crate) fn parse_read(value: &str) -> Option<MessageId> {
+        parse_number(value).and_then(|id| MessageId::new(id).ok())
     }
 }
 
@@ -210,6 +214,15 @@ impl Room {
             self.store("read", Some(up_to.to_string()), acts);
             self.touch();
         }
+    }
+
+    /// Another tab has read up to this message, and kept that.
+    pub(crate) fn read_elsewhere(&mut self, up_to: MessageId, acts: &mut Acts) {
+        match self.kept.read_up_to.filter(|own| *own > up_to) {
+            Some(own) => self.store("read", Some(own.to_string()), acts),
+            None => self.kept.read_up_to = Some(up_to),
+        }
+        self.touch();
     }
 
     pub(crate) fn moved(&mut self, member: super::wire::Member, joined: bool, me: &Me, acts: &Acts) {

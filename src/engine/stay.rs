@@ -8,6 +8,7 @@ use super::engine::Engine;
 use super::health::Proofs;
 use super::ids::{Channel, RoomId, UserId, parse_number};
 use super::notifications::Notifications;
+use super::room::Kept;
 use super::subscription::Subscription;
 use super::time::Millis;
 use super::timeline::Me;
@@ -52,6 +53,30 @@ impl Engine {
             (_, Some(room)) => room.kept.restore(what, value),
             ("read" | "draft", None) => self.kept.entry(id).or_default().restore(what, value),
             _ => {}
+        }
+    }
+
+    /// What was read in another tab is read here. Where the other tab knows less, it is told: what is kept never goes back.
+    pub(super) fn kept_elsewhere(&mut self, key: &str, value: Option<&str>) {
+        let Some(value) = value.filter(|_| self.me.is_some()) else { return };
+        if key == "notifications" {
+            let before = self.notifications.unread();
+            if !self.notifications.read_elsewhere(value) {
+                self.store_read_notifications();
+            }
+            if self.notifications.unread() != before {
+                self.show_notifications();
+            }
+            return;
+        }
+        let Some(number) = key.strip_prefix("read.").and_then(parse_number) else { return };
+        let (Ok(id), Some(up_to)) = (RoomId::new(number), Kept::parse_read(value)) else { return };
+        match self.rooms.get_mut(&id) {
+            Some(room) => room.read_elsewhere(up_to, &mut self.acts),
+            None => {
+                let kept = self.kept.entry(id).or_default();
+                kept.read_up_to = kept.read_up_to.max(Some(up_to));
+            }
         }
     }
 

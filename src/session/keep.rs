@@ -27,6 +27,12 @@ impl Keep {
         kept
     }
 
+    /// The short form of a key that was changed in another tab, if it is this user's.
+    pub(super) fn own(&self, key: &str) -> Option<String> {
+        let prefix = prefix(self.user.get()?);
+        key.strip_prefix(&prefix).map(str::to_owned)
+    }
+
     /// Keeps a value, or removes it.
     pub(super) fn store(&self, key: &str, value: Option<&str>) -> Result<(), StorageError> {
         let Some(user) = self.user.get() else { return Ok(()) };

@@ -135,10 +135,16 @@ impl Session {
     }
 
     fn listen(&self) {
-        let (online, visible, lifecycle) = (self.handle(), self.handle(), self.handle());
+        let [online, visible, lifecycle, storage] = std::array::from_fn(|_| self.handle());
         self.0.listeners.replace(vec![
             events::on_online(move |on| online.feed(Input::Online(on))),
             events::on_visibility(move |on| visible.feed(Input::Visible(on))),
+            events::on_storage(move |change| {
+                let Some(inner) = storage.0.upgrade() else { return };
+                if let Some(key) = change.key.and_then(|key| inner.keep.own(&key)) {
+                    storage.feed(Input::KeptElsewhere { key, value: change.value });
+                }
+            }),
             events::on_page_lifecycle(move |change| match change {
                 PageLifecycle::Left { .. } | PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
                 PageLifecycle::Resumed | PageLifecycle::Shown { from_cache: true } => lifecycle.feed(Input::Resumed),

@@ -107,7 +107,7 @@ fn nobody_looking_nothing_is_checked_and_coming_back_checks_at_once() {
 fn a_page_that_was_frozen_is_exact_when_it_is_back_on_one_socket() {
     let mut world = World::live();
     world.feed(Input::Frozen);
-    assert!(!world.clients[0].pusher.socket.is_some(), "closed before the freeze, so that the page can be kept");
+    assert!(world.clients[0].pusher.socket.is_none(), "closed before the freeze, so that the page can be kept");
     world.says(BEN, 1, "meanwhile");
     world.mono += 10 * 60_000;
     world.feed(Input::Resumed);

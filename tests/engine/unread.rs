@@ -1,6 +1,6 @@
 //! Unread: distinct messages of others that were not seen. Read state only goes forward.
 
-use glx_realtime::engine::{Input, MessageId};
+use glx_realtime::engine::{Effect, Input, MessageId};
 
 use crate::world::{ANA, BEN, World, room};
 
@@ -116,4 +116,79 @@ fn what_came_into_a_hidden_page_is_below_the_line() {
     world.run(10);
     assert_eq!(world.room(1).unread_after.map(MessageId::get), Some(id));
     assert_eq!(unread(&mut world), 2);
+}
+
+/// Ana has the room open in a second tab.
+fn two_tabs() -> World {
+    let mut world = World::live();
+    let other = world.add_client(ANA);
+    world.sign_in_as(other, ANA);
+    world.feed_to(other, Input::Join(room(1)));
+    world.run(3_000);
+    world
+}
+
+/// What one tab has kept since it was last asked reaches the other, as the browser tells it.
+fn tell_of_storage(world: &mut World, from: usize, to: usize) {
+    for effect in std::mem::take(&mut world.clients[from].effects) {
+        if let Effect::Store { key, value } = effect {
+            world.feed_to(to, Input::KeptElsewhere { key, value });
+        }
+    }
+}
+
+fn unread_of(world: &mut World, client: usize) -> usize {
+    world.clients[client].engine.view().rooms[&room(1)].unread
+}
+
+#[test]
+fn what_is_read_in_one_tab_is_read_in_the_other() {
+    let mut world = two_tabs();
+    let id = world.says(BEN, 1, "one");
+    let newer = world.says(BEN, 1, "two");
+    world.run(50);
+    world.feed_to(0, Input::Seen(room(1), MessageId::new(id).expect("an id")));
+    tell_of_storage(&mut world, 0, 1);
+    assert_eq!((unread_of(&mut world, 0), unread_of(&mut world, 1)), (1, 1));
+    world.feed_to(1, Input::Seen(room(1), MessageId::new(newer).expect("an id")));
+    tell_of_storage(&mut world, 1, 0);
+    assert_eq!((unread_of(&mut world, 0), unread_of(&mut world, 1)), (0, 0));
+}
+
+#[test]
+fn tabs_that_read_at_the_same_moment_agree_on_the_newer() {
+    let mut world = two_tabs();
+    let id = world.says(BEN, 1, "one");
+    let newer = world.says(BEN, 1, "two");
+    world.run(50);
+    for (client, id) in [(0, id), (1, newer)] {
+        world.clients[client].effects.clear();
+        world.feed_to(client, Input::Seen(room(1), MessageId::new(id).expect("an id")));
+    }
+    // The older mark was written last: the other tab puts it right, and then nothing more is said.
+    world.clients[1].effects.clear();
+    tell_of_storage(&mut world, 0, 1);
+    tell_of_storage(&mut world, 1, 0);
+    assert_eq!((unread_of(&mut world, 0), unread_of(&mut world, 1)), (0, 0));
+    assert!(!world.clients[0].effects.iter().any(|effect| matches!(effect, Effect::Store { .. })));
+}
+
+#[test]
+fn notifications_read_in_one_tab_are_read_in_the_other() {
+    let mut world = two_tabs();
+    world.notify("one");
+    world.notify("two");
+    world.run(50);
+    let feed = world.view().notifications.feed.clone();
+    world.clients.iter_mut().for_each(|client| client.effects.clear());
+    world.feed_to(0, Input::ReadNotification(feed[0].id));
+    world.feed_to(1, Input::ReadNotification(feed[1].id));
+    // Each knows something that the other's word lacks.
+    tell_of_storage(&mut world, 0, 1);
+    tell_of_storage(&mut world, 1, 0);
+    tell_of_storage(&mut world, 0, 1);
+    for client in 0..2 {
+        assert_eq!(world.clients[client].engine.view().notifications.unread, 0);
+    }
+    assert!(!world.clients[1].effects.iter().any(|effect| matches!(effect, Effect::Store { .. })));
 }
