@@ -12,7 +12,11 @@ const TIMEOUT = 90_000;
 export const running = { world: undefined, browser: undefined };
 
 before(async () => {
-  [running.world, running.browser] = await Promise.all([World.start(), launch()]);
+  // Each is kept as soon as it is there: should the other fail to start, this one is ended all the same.
+  await Promise.all([
+    World.start().then((world) => (running.world = world)),
+    launch().then((browser) => (running.browser = browser)),
+  ]);
 });
 
 after(async () => {
