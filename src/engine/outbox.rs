@@ -33,6 +33,8 @@ pub(crate) struct Outbox {
     entries: Vec<Entry>,
 }
 
+/// How many histories have to miss a send before it counts as not arrived.
+const LOOK_UPS: u32 = 2;
 /// How often a site that answers with trouble is tried with the same text, before a person is asked.
 const TROUBLES: u32 = 5;
 
@@ -89,6 +91,11 @@ impl Outbox {
 
     pub(crate) fn needs_lookup(&self) -> bool {
         self.entries.iter().any(|entry| entry.echo.state == SendState::Unknown)
+    }
+
+    /// Whether a history has missed a send already, so that only one that is late enough can tell more.
+    pub(crate) fn was_missed(&self) -> bool {
+        self.entries.iter().any(|entry| entry.echo.state == SendState::Unknown && entry.lookups < LOOK_UPS)
     }
 
     /// Whether anything is left that will go out by itself.
@@ -166,8 +173,8 @@ impl Outbox {
                 self.entries.remove(at);
                 return Aftermath::Nothing;
             }
-            // A call that was given up may still be carried out: it is looked for twice.
-            entry.lookups = if failure == Failure::TimedOut { 2 } else { 1 };
+            // The site may still be busy with it: it is looked for twice before it is sent again.
+            entry.lookups = LOOK_UPS;
             entry.tries += 1;
             entry.troubles += u32::from(matches!(failure, Failure::Server { .. } | Failure::Unreadable));
             entry.reason = Some(failure);

@@ -11,6 +11,8 @@ use super::wire::{encode_room, encode_send};
 
 /// How long after a lost answer the message is looked for: the backend may still be busy saving it.
 pub(super) const LOOK_UP_DELAY: Millis = 800;
+/// How long after a history that lacked it the message is looked for once more: a slow site may still be saving it.
+const SECOND_LOOK_UP_DELAY: Millis = 4_000;
 /// Ids near the newest may become visible out of order: a catch-up asks for this many again.
 const OVERLAP: u64 = 64;
 
@@ -20,7 +22,8 @@ impl Room {
         let now = acts.now.mono;
         let unknown = can_look_up && self.outbox.needs_lookup();
         if unknown && !self.history.is_open() {
-            self.history.want_after(LOOK_UP_DELAY, acts);
+            let wait = if self.outbox.was_missed() { SECOND_LOOK_UP_DELAY } else { LOOK_UP_DELAY };
+            self.history.want_after(wait, acts);
         } else if !self.loaded && self.outbox.is_active() && !self.history.is_open() && self.history.failure().is_none()
         {
             // Sends that the device kept for a room that is not open go out all the same.

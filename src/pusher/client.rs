@@ -217,8 +217,3 @@ impl Drop for Client {
 pub fn instances() -> u32 {
     sys::Pusher::instances().length()
 }
-
-/// Whether pusher-js writes what it does to the console. Signatures are among what it writes: never on by itself.
-pub fn log_to_console(on: bool) {
-    sys::Pusher::set_log_to_console(on);
-}

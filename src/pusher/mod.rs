@@ -22,7 +22,7 @@ mod sys;
 pub use auth::AuthRequest;
 pub use binding::Binding;
 pub use channel::{Channel, ChannelEvent};
-pub use client::{Client, Frame, instances, log_to_console};
+pub use client::{Client, Frame, instances};
 pub use error::{ConnectionError, ErrorKind, PusherError};
 pub use options::ClientOptions;
 pub use state::StateChange;

@@ -26,9 +26,6 @@ extern "C" {
     #[wasm_bindgen(static_method_of = Pusher, setter, js_class = default, js_name = isReady)]
     pub(super) fn set_is_ready(ready: bool);
 
-    #[wasm_bindgen(static_method_of = Pusher, setter, js_class = default, js_name = logToConsole)]
-    pub(super) fn set_log_to_console(on: bool);
-
     #[wasm_bindgen(method, getter)]
     pub(super) fn connection(this: &Pusher) -> Connection;
 
