@@ -38,6 +38,12 @@ const COMMANDS: &[Command] = &[
     },
     Command { name: "build", usage: "", purpose: "the release page in dist", run: commands::build::run },
     Command { name: "sizes", usage: "", purpose: "bytes of the release page, part by part", run: commands::sizes::run },
+    Command {
+        name: "soak",
+        usage: "[--minutes N] [--seed N]",
+        purpose: "two browsers chat through random troubles; nothing may be lost or doubled",
+        run: commands::soak::run,
+    },
 ];
 
 fn main() -> ExitCode {

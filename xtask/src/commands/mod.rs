@@ -4,3 +4,4 @@ pub(crate) mod build;
 pub(crate) mod serve;
 pub(crate) mod setup;
 pub(crate) mod sizes;
+pub(crate) mod soak;

@@ -11,5 +11,6 @@ pub(crate) mod ports;
 pub(crate) mod progress;
 pub(crate) mod run;
 pub(crate) mod rust;
+pub(crate) mod stage;
 pub(crate) mod tools;
 pub(crate) mod world;

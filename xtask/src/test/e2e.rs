@@ -5,37 +5,28 @@ use std::time::Duration;
 
 use super::Report;
 use crate::fault::Outcome;
-use crate::kit::needs::{self, Kit, Need};
-use crate::kit::{chromium, page, world};
+use crate::kit::chromium;
+use crate::kit::stage::{self, Stage};
 
 /// For one file of tests.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 pub(super) fn run(report: &mut Report) -> Outcome {
-    let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
-    let kit = Kit::with(&needs)?;
+    let kit = stage::kit()?;
     let tests = tests(&kit.checkout);
     if tests.is_empty() {
         report.skip("there is no tests/e2e/*.test.mjs");
         return Ok(());
     }
-    let chromium = match chromium::get(&kit) {
-        Ok(chromium) => chromium,
-        Err(fault) => {
-            report.skip(fault.to_string());
-            return Ok(());
-        }
-    };
-    page::current(&kit)?;
-    let (world, sockudo) = (world::program(&kit)?, kit.program("sockudo"));
+    if let Err(fault) = chromium::get(&kit) {
+        report.skip(fault.to_string());
+        return Ok(());
+    }
+    let stage = Stage::set(kit)?;
     for test in tests {
         // One file at a time: each brings up a world of its own, and some measure times.
-        let mut node = kit.command("node");
+        let mut node = stage.node();
         node.args(["--test", "--test-reporter=spec"]).arg(&test);
-        node.env("GLX_TESTBED_BIN", &world).env("GLX_CHROME", &chromium).env("GLX_PAGE", kit.checkout.join("dist"));
-        if let Some(sockudo) = &sockudo {
-            node.env("GLX_SOCKUDO", sockudo);
-        }
         let name = test.file_name().unwrap_or_default().to_string_lossy();
         report.counted(&format!("tests/e2e/{name}"), &node, LIMIT)?;
     }

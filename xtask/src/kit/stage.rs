@@ -1,0 +1,43 @@
+//! What the scripts under `tests/e2e` stand on: the release page, the local world's program, a Pusher server and a Chromium, named to
+//! them by their environment.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::needs::{self, Kit, Need};
+use super::{chromium, page, world};
+use crate::fault::Outcome;
+
+/// Everything such a script needs.
+pub(crate) struct Stage {
+    kit: Kit,
+    chromium: PathBuf,
+    world: PathBuf,
+}
+
+/// The tools for it, downloaded or built where they are missing.
+pub(crate) fn kit() -> Outcome<Kit> {
+    let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
+    Kit::with(&needs)
+}
+
+impl Stage {
+    /// Builds what is not built yet. Without a Chromium nothing can be shown.
+    pub(crate) fn set(kit: Kit) -> Outcome<Self> {
+        let chromium = chromium::get(&kit)?;
+        page::current(&kit)?;
+        let world = world::program(&kit)?;
+        Ok(Self { kit, chromium, world })
+    }
+
+    /// Node with the environment that the scripts read.
+    pub(crate) fn node(&self) -> Command {
+        let mut node = self.kit.command("node");
+        node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
+        node.env("GLX_PAGE", self.kit.checkout.join("dist"));
+        if let Some(sockudo) = self.kit.program("sockudo") {
+            node.env("GLX_SOCKUDO", sockudo);
+        }
+        node
+    }
+}
