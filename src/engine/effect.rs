@@ -1,16 +1,20 @@
 //! Every act the engine may ask for, as one closed enum, and the shape of a call and its answer.
 //! Nothing here acts: the session performs effects and feeds what came of them back as inputs.
 
+use serde::Serialize;
+
 use super::ids::Channel;
 use super::time::Millis;
 use super::wire::AuthGrant;
 
 /// The number of a REST call, by which its answer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub struct CallId(pub u64);
 
 /// The number of a channel authorization that pusher-js asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub struct AuthId(pub u64);
 
 /// One act, to be performed in the order given.
@@ -104,7 +108,8 @@ impl Request {
 }
 
 /// An answer to a call, whatever its status.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -117,7 +122,8 @@ pub struct Answer {
 }
 
 /// No answer to a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub enum CallError {
     /// The network, CORS or the browser stood in the way.
     Unreachable,

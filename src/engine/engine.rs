@@ -13,6 +13,7 @@ use super::ids::{ClientId, NotificationId, RoomId};
 use super::input::Input;
 use super::notifications::Notifications;
 use super::random::Random;
+use super::recording::{Recorder, Texts};
 use super::room::{Kept, Room};
 use super::shown::Shown;
 use super::subscription::{Stuck, Subscription};
@@ -52,12 +53,14 @@ pub struct Engine {
     visible: bool,
     pub(super) keeps: bool,
     pub(super) shown: Shown,
+    recorder: Recorder,
 }
 
 impl Engine {
     /// An engine that nothing has happened to. The seed makes its jitter and ids; a page takes it from a real random source, a test
     /// or replay gives its own.
     pub fn new(config: Config, seed: u64) -> Self {
+        let recorder = Recorder::new(seed, config.text_encoding);
         let mut random = Random::new(seed);
         let page = random.next_u64();
         Self {
@@ -80,6 +83,7 @@ impl Engine {
             visible: true,
             keeps: true,
             shown: Shown::default(),
+            recorder,
         }
     }
 
@@ -87,6 +91,7 @@ impl Engine {
     pub fn handle(&mut self, now: Now, input: Input) -> Vec<Effect> {
         // The forward-running clock never runs back here, whatever the caller's does.
         self.acts.now = Now { mono: now.mono.max(self.acts.now.mono), wall: now.wall };
+        self.recorder.note(self.acts.now, &input);
         self.apply(input);
         self.drive();
         self.forget_rooms();
@@ -120,6 +125,12 @@ impl Engine {
     pub fn draft(&self, room: RoomId) -> &str {
         let kept = || self.kept.get(&room).map_or("", |kept| &kept.draft);
         self.rooms.get(&room).map_or_else(kept, Room::draft)
+    }
+
+    /// What has happened to this engine, as text: one line of JSON that says what it is, then one for each input with its times. Nothing
+    /// in it is secret; texts are hidden or kept. The salt, a random number, hides them.
+    pub fn recording(&self, texts: Texts, salt: u64) -> String {
+        self.recorder.export(texts, salt)
     }
 
     /// What there is to see now.

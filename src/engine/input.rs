@@ -1,10 +1,13 @@
 //! Every fact that can happen, as one closed enum. Time is passed beside it, never read.
 
+use serde::Serialize;
+
 use super::effect::{Answer, AuthId, CallError, CallId};
 use super::ids::{ClientId, MessageId, NotificationId, RoomId, UserId};
 
 /// The state of the connection, in the words of pusher-js.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub enum SocketState {
     /// Made, and never asked to connect. An instance that had a client before is `Disconnected` instead.
     Initialized,
@@ -35,7 +38,8 @@ impl SocketState {
 }
 
 /// One fact.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub enum Input {
     /// Time has passed; the deadline that the engine named may be due.
     Tick,

@@ -35,6 +35,7 @@ mod outbox;
 mod people;
 mod probation;
 mod random;
+pub mod recording;
 mod room;
 mod room_calls;
 mod room_view;

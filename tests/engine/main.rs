@@ -26,6 +26,7 @@ mod naughty;
 mod notifications;
 mod people;
 mod reconnect;
+mod recording;
 mod sending;
 mod sign_in_out;
 mod simulation;

@@ -1,0 +1,166 @@
+//! What has happened to an engine, with its times: enough to have it happen again elsewhere, and without what is nobody else's business.
+//! The oldest goes first when there is too much. Never holds a token; what else is secret or private leaves with the export.
+
+mod json;
+mod redact;
+#[cfg(not(target_family = "wasm"))]
+mod replay;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+#[cfg(not(target_family = "wasm"))]
+pub use replay::{NotARecording, Recording};
+
+use super::effect::{Answer, CallError, CallId};
+use super::input::Input;
+use super::time::Now;
+use super::wire::TextEncoding;
+use redact::Redactor;
+
+/// What a recording says of what people wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Texts {
+    /// Texts, titles and names are replaced, the same by the same: everything else happens as it did.
+    Hashed,
+    /// They are there as they were.
+    Kept,
+}
+
+/// The first line of a recording.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version of this format, 1.
+    pub glx_recording: u32,
+    /// The version of the program.
+    pub version: String,
+    /// What the engine was made with.
+    pub seed: u64,
+    /// What the engine was made with.
+    pub text_encoding: TextEncoding,
+    /// How many inputs came before the first one here, and were too much to keep.
+    pub missing: u64,
+    /// What it says of texts.
+    pub texts: Texts,
+}
+
+/// So many inputs are kept,
+const MOST: usize = 20_000;
+/// of so many bytes together.
+const MOST_BYTES: usize = 2_000_000;
+/// With so many answers before it an answer is compared: a history often comes again as it was.
+const ALIKE: usize = 8;
+
+/// An input as it is kept.
+#[derive(Debug)]
+enum Kept {
+    Input(Input),
+    /// An answer, its body shared with any that is the same.
+    Answer {
+        id: CallId,
+        head: Answer,
+        body: Rc<str>,
+    },
+}
+
+/// Everything that has happened since the engine was made, or as much of it as there is room for.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    seed: u64,
+    text_encoding: TextEncoding,
+    inputs: VecDeque<(Now, Kept)>,
+    bytes: usize,
+    missing: u64,
+    bodies: VecDeque<Rc<str>>,
+}
+
+impl Recorder {
+    pub(crate) fn new(seed: u64, text_encoding: TextEncoding) -> Self {
+        Self { seed, text_encoding, inputs: VecDeque::new(), bytes: 0, missing: 0, bodies: VecDeque::new() }
+    }
+
+    /// Keeps an input.
+    pub(crate) fn note(&mut self, now: Now, input: &Input) {
+        let kept = match input {
+            Input::Answered { id, outcome: Ok(answer) } => {
+                let head = Answer { body: String::new(), ..*answer };
+                Kept::Answer { id: *id, head, body: self.shared(&answer.body) }
+            }
+            other => Kept::Input(other.clone()),
+        };
+        self.bytes += kept.bytes();
+        self.inputs.push_back((now, kept));
+        while self.inputs.len() > MOST || self.bytes > MOST_BYTES {
+            let Some((_, oldest)) = self.inputs.pop_front() else { break };
+            self.bytes = self.bytes.saturating_sub(oldest.bytes());
+            self.missing += 1;
+        }
+    }
+
+    /// The recording as text, a line each. The salt makes the replacements of texts; it is told to nobody.
+    pub(crate) fn export(&self, texts: Texts, salt: u64) -> String {
+        let header = Header {
+            glx_recording: 1,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            seed: self.seed,
+            text_encoding: self.text_encoding,
+            missing: self.missing,
+            texts,
+        };
+        let redactor = Redactor::new(texts, salt);
+        let mut lines = line(&header);
+        for (now, kept) in &self.inputs {
+            let input = redactor.input(kept.input());
+            lines.push_str(&line(&(now.mono, now.wall, input)));
+        }
+        lines
+    }
+
+    fn shared(&mut self, body: &str) -> Rc<str> {
+        if let Some(same) = self.bodies.iter().find(|kept| ***kept == *body) {
+            return Rc::clone(same);
+        }
+        let body: Rc<str> = Rc::from(body);
+        self.bodies.truncate(ALIKE - 1);
+        self.bodies.push_front(Rc::clone(&body));
+        body
+    }
+}
+
+impl Kept {
+    /// Roughly what it takes up. A shared body counts every time: rather too much than too little.
+    fn bytes(&self) -> usize {
+        let texts = match self {
+            Self::Answer { body, .. } => body.len(),
+            Self::Input(input) => match input {
+                Input::SignIn { stored, .. } => stored.iter().map(|(key, value)| key.len() + value.len()).sum(),
+                Input::Send { text, .. } | Input::Draft(_, text) => text.len(),
+                Input::ChannelEvent { channel, event, data } => channel.len() + event.len() + data.len(),
+                Input::KeptElsewhere { key, value } => key.len() + value.as_ref().map_or(0, String::len),
+                Input::SocketError { message, .. } => message.len(),
+                _ => 0,
+            },
+        };
+        texts + 100
+    }
+
+    fn input(&self) -> Input {
+        match self {
+            Self::Input(input) => input.clone(),
+            Self::Answer { id, head, body } => {
+                let outcome: Result<Answer, CallError> = Ok(Answer { body: body.to_string(), ..*head });
+                Input::Answered { id: *id, outcome }
+            }
+        }
+    }
+}
+
+fn line(value: &impl Serialize) -> String {
+    // Nothing in it can fail to become JSON: there are no maps with other keys than texts, and nothing that writes itself.
+    let mut line = serde_json::to_string(value).unwrap_or_default();
+    line.push('\n');
+    line
+}
