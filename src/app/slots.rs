@@ -3,11 +3,12 @@
 use yew::prelude::*;
 
 use super::route::Route;
-use crate::browser::clock;
+use crate::browser::{clock, download};
 use crate::components::chat::Chat;
 use crate::components::health::HealthIndicator;
 use crate::components::notifications::NotificationBell;
 use crate::components::rooms::RoomList;
+use crate::engine::recording::Texts;
 use crate::engine::{ClientId, MessageId, NotificationId, RoomId};
 use crate::hooks::{
     Socket, use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector,
@@ -28,9 +29,13 @@ fn use_command<T: 'static>(room: Option<RoomId>, act: impl Fn(&Socket, Option<Ro
 pub(super) fn HealthSlot() -> Html {
     let health = use_health();
     let on_try_now = use_command(None, |socket, _, ()| socket.force_reconnect());
+    // Where the browser gives no file the reader sees that none came.
+    let on_save_recording = use_command(None, |socket, _, ()| {
+        let _ = download::download("glx-recording.jsonl", &socket.recording(Texts::Hashed));
+    });
     html! {
         if let Some(health) = health {
-            <HealthIndicator {health} clock={clock::monotonic_ms as fn() -> u64} {on_try_now} />
+            <HealthIndicator {health} clock={clock::monotonic_ms as fn() -> u64} {on_try_now} {on_save_recording} />
         }
     }
 }

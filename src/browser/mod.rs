@@ -4,6 +4,7 @@
 //! policy, no state about chat.
 
 pub mod clock;
+pub mod download;
 pub mod events;
 pub mod fetch;
 pub mod location;

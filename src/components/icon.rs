@@ -12,6 +12,7 @@ pub(super) enum Icon {
     Check,
     Clock,
     Close,
+    Download,
     Eye,
     EyeOff,
     HalfMoon,
@@ -40,6 +41,7 @@ impl Icon {
             Self::Check => "m5 12.5 4.5 4.5L19 7.5",
             Self::Clock => "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 8v4.3l2.8 1.7",
             Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Download => "M12 4v11m-5-5 5 5 5-5M5 20h14",
             Self::Eye => {
                 "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z"
             }

@@ -99,6 +99,9 @@ pub(super) const CONNECTED_SINCE: &str = "Connected since";
 pub(super) const DISCONNECTED_SINCE: &str = "Not connected since";
 pub(super) const RECONNECTS: &str = "Reconnected";
 pub(super) const UNSENT: &str = "Waiting to be sent";
+pub(super) const SAVE_RECORDING: &str = "Save a recording";
+pub(super) const SAVE_RECORDING_HINT: &str =
+    "What happened in this page, for whoever looks after it. What people wrote is not in it.";
 pub(super) const PASSED_OVER: &str = "Events passed over";
 pub(super) const SOCKET: &str = "Pusher says";
 pub(super) const NOT_KEPT: &str = "This device does not keep what is unsent: leave this page open until it is sent.";

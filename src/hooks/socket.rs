@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::engine::recording::Texts;
 use crate::engine::{
     ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId,
     SocketState, Status, View,
@@ -105,6 +106,11 @@ impl Socket {
     /// Marks all notifications as read.
     pub fn read_all_notifications(&self) {
         self.session.feed(Input::ReadAllNotifications);
+    }
+
+    /// What has happened in this page, with its times, as text to be replayed elsewhere: `cargo xtask replay`. Nothing in it is secret.
+    pub fn recording(&self, texts: Texts) -> String {
+        self.session.recording(texts)
     }
 
     /// Asks for the list of help requests anew.

@@ -21,6 +21,7 @@ pub use tokens::TokenSource;
 use crate::browser::events::{self, Listeners, PageLifecycle};
 use crate::browser::{clock, random, timer};
 use crate::config::Config;
+use crate::engine::recording::Texts;
 use crate::engine::wire::Token;
 use crate::engine::{self, Effect, Engine, Input, Now, RoomId, UserId, View};
 
@@ -128,6 +129,11 @@ impl Session {
     /// What stands in a room's composer.
     pub fn draft(&self, room: RoomId) -> String {
         self.0.engine.borrow().draft(room).to_owned()
+    }
+
+    /// What has happened in this session, to be replayed elsewhere. See [`Engine::recording`].
+    pub fn recording(&self, texts: Texts) -> String {
+        self.0.engine.borrow().recording(texts, random::random_u64())
     }
 
     fn handle(&self) -> Handle {

@@ -60,6 +60,11 @@ impl Args {
         }
     }
 
+    /// All that is left, as it is.
+    pub(crate) fn rest(self) -> Vec<String> {
+        self.words
+    }
+
     /// Nothing may be left.
     pub(crate) fn done(self) -> Outcome {
         match self.words.first() {

@@ -39,6 +39,12 @@ const COMMANDS: &[Command] = &[
     Command { name: "build", usage: "", purpose: "the release page in dist", run: commands::build::run },
     Command { name: "sizes", usage: "", purpose: "bytes of the release page, part by part", run: commands::sizes::run },
     Command {
+        name: "replay",
+        usage: "FILE [--until MS] [--effects] [--quiet]",
+        purpose: "what a saved recording says happened, and which promises broke",
+        run: commands::replay::run,
+    },
+    Command {
         name: "soak",
         usage: "[--minutes N] [--seed N]",
         purpose: "two browsers chat through random troubles; nothing may be lost or doubled",

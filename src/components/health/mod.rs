@@ -2,6 +2,7 @@
 //! Trouble is shown once it has lasted, and gone at once; nothing counts while the page is hidden.
 
 mod evidence;
+mod recording;
 mod sparkline;
 
 use std::rc::Rc;
@@ -15,6 +16,7 @@ use super::shell::Popover;
 use super::words;
 use crate::engine::{Health, Millis, Status};
 use evidence::Evidence;
+use recording::SaveRecording;
 
 /// Tells the time on the engine's clock, in milliseconds.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,8 @@ pub struct HealthIndicatorProps {
     pub clock: Clock,
     /// *Try now* was pressed.
     pub on_try_now: Callback<()>,
+    /// What has happened in this page is to be saved as a file.
+    pub on_save_recording: Callback<()>,
 }
 
 /// The dot, the words, and the panel.
@@ -91,6 +95,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
                 }
                 if *open {
                     <Evidence health={Rc::clone(health)} now={(props.clock.0)()} age={super::format::now()} />
+                    <SaveRecording on_save={props.on_save_recording.clone()} />
                 }
             </Popover>
             if matches!(status, Status::Reconnecting { .. }) {

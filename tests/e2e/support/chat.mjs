@@ -129,6 +129,15 @@ export class Chat {
     await this.healthSays(/^Live/, options);
   }
 
+  /** Saves what happened in this page. Gives the file. */
+  async saveRecording() {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.healthButton.click().then(() => this.healthPanel.getByRole("button", { name: "Save a recording" }).click()),
+    ]);
+    return download.path();
+  }
+
   /** The number on the bell; 0 where there is none. */
   async badge() {
     return Number(/(\d+) unread/.exec(await this.bell.textContent())?.[1] ?? 0);

@@ -1,6 +1,7 @@
 //! The commands, one file each, in the order people need them.
 
 pub(crate) mod build;
+pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod setup;
 pub(crate) mod sizes;

@@ -1,5 +1,6 @@
 //! What the commands share: where things are, the tools, the child processes, the local world.
 
+pub(crate) mod built;
 pub(crate) mod chromium;
 pub(crate) mod install;
 pub(crate) mod needs;

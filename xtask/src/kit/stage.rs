@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::needs::{self, Kit, Need};
-use super::{chromium, page, world};
+use super::{built, chromium, page, world};
 use crate::fault::Outcome;
 
 /// Everything such a script needs.
@@ -13,6 +13,7 @@ pub(crate) struct Stage {
     kit: Kit,
     chromium: PathBuf,
     world: PathBuf,
+    replay: PathBuf,
 }
 
 /// The tools for it, downloaded or built where they are missing.
@@ -27,17 +28,23 @@ impl Stage {
         let chromium = chromium::get(&kit)?;
         page::current(&kit)?;
         let world = world::program(&kit)?;
-        Ok(Self { kit, chromium, world })
+        let replay = replay(&kit)?;
+        Ok(Self { kit, chromium, world, replay })
     }
 
     /// Node with the environment that the scripts read.
     pub(crate) fn node(&self) -> Command {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
-        node.env("GLX_PAGE", self.kit.checkout.join("dist"));
+        node.env("GLX_PAGE", self.kit.checkout.join("dist")).env("GLX_REPLAY", &self.replay);
         if let Some(sockudo) = self.kit.program("sockudo") {
             node.env("GLX_SOCKUDO", sockudo);
         }
         node
     }
+}
+
+/// Builds what replays recordings, and tells where it is.
+fn replay(kit: &Kit) -> Outcome<PathBuf> {
+    built::program(kit, &["build", "--example", "replay"], "replay")
 }

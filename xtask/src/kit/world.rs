@@ -6,11 +6,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::needs::Kit;
-use super::run;
+use super::{built, run};
 use crate::fault::{Fault, Outcome, While};
 use crate::leash::{Leashed, Output};
 
-const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
 const READY_LIMIT: Duration = Duration::from_secs(60);
 
 /// A world that answers; gone when this is dropped.
@@ -22,22 +21,7 @@ pub(crate) struct World {
 
 /// Builds the world's program and tells where it is.
 pub(crate) fn program(kit: &Kit) -> Outcome<PathBuf> {
-    let cargo = kit.cargo(&["build", "--package", "glx-testbed", "--bins", "--message-format=json-render-diagnostics"]);
-    let mut program = None;
-    let built = run::read_lines(&cargo, BUILD_LIMIT, |line| {
-        program = executable(line, "glx-testbed").or_else(|| program.take())
-    })?;
-    match program {
-        Some(program) if built => Ok(program),
-        _ => Err(Fault::new("the local world (package glx-testbed) was not built; what went wrong is above")),
-    }
-}
-
-/// The program of the target `name` that a line of cargo's JSON messages tells of. Other programs may be told of too: tests
-/// come with the package's binaries.
-pub(crate) fn executable(line: &str, name: &str) -> Option<PathBuf> {
-    let message: Value = serde_json::from_str(line).ok()?;
-    (message["target"]["name"] == name).then_some(&message["executable"])?.as_str().map(PathBuf::from)
+    built::program(kit, &["build", "--package", "glx-testbed", "--bins"], "glx-testbed")
 }
 
 /// Starts the world and waits until it is ready.

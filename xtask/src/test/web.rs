@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use super::Report;
 use crate::fault::{Fault, Outcome};
+use crate::kit::built::executable;
 use crate::kit::needs::{Kit, Need};
 use crate::kit::rust::WASM;
-use crate::kit::world::{self, executable};
-use crate::kit::{chromium, ports, run};
+use crate::kit::{chromium, ports, run, world};
 use crate::leash::{Leashed, Output};
 
 const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
