@@ -4,7 +4,9 @@
 
 mod calls;
 mod faults;
+mod frames;
 mod life;
+mod links;
 mod live;
 mod page;
 mod refusals;
