@@ -1,0 +1,111 @@
+//! Sends leave one at a time per room. One whose answer never came is looked for before it is sent again; one that was refused is sent
+//! again only when a person says so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use glx_realtime::engine::{Answer, Body, CallError, CallId, Effect, Input, Millis, Request};
+use serde_json::Value;
+
+use crate::client::Client;
+
+/// What became of a call.
+#[derive(Debug, PartialEq, Eq)]
+enum Fate {
+    /// It was carried out.
+    Done,
+    /// Nobody can tell.
+    Unknown,
+    /// The site refused this very call.
+    Refused,
+    /// The site took no call at that time.
+    NotNow,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Sends {
+    /// By call: the room, and the name of the send.
+    under_way: BTreeMap<CallId, (u64, String)>,
+    /// By call: the room, and when it was asked for.
+    histories: BTreeMap<CallId, (u64, Millis)>,
+    /// Sends whose fate is unknown: the room, and since when.
+    unknown: BTreeMap<String, (u64, Millis)>,
+    refused: BTreeSet<String>,
+}
+
+impl Sends {
+    /// Nobody will hear the answers to what is under way.
+    pub(super) fn stay_ended(&mut self, now: Millis) {
+        self.histories.clear();
+        for (room, name) in std::mem::take(&mut self.under_way).into_values() {
+            self.unknown.insert(name, (room, now));
+        }
+    }
+
+    fn called(&mut self, id: CallId, request: &Request, now: Millis) {
+        if request.path == "/chat/send" {
+            let (room, name) = room_and_name(request);
+            assert!(!self.unknown.contains_key(&name), "{name} may have arrived, and is sent again without a look");
+            assert!(!self.refused.contains(&name), "{name} was refused, and is sent again although nobody said so");
+            let other = self.under_way.values().find(|(other, _)| *other == room);
+            assert!(other.is_none(), "{name} is sent while {other:?} is under way in the same room");
+            self.under_way.insert(id, (room, name));
+        } else if let Some(room) = history_of(&request.path) {
+            self.histories.insert(id, (room, now));
+        }
+    }
+
+    fn answered(&mut self, id: CallId, outcome: &Result<Answer, CallError>, now: Millis) {
+        if let Some((room, name)) = self.under_way.remove(&id) {
+            match fate(outcome) {
+                Fate::Unknown => _ = self.unknown.insert(name, (room, now)),
+                Fate::Refused => _ = self.refused.insert(name),
+                Fate::Done | Fate::NotNow => {}
+            }
+        }
+        if let Some((room, began)) = self.histories.remove(&id)
+            && self.unknown.values().any(|(other, _)| *other == room)
+            && fate(outcome) == Fate::Done
+        {
+            self.unknown.retain(|_, (other, since)| *other != room || began < *since);
+        }
+    }
+}
+
+pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
+    match input {
+        Input::Answered { id, outcome } => client.watch.sends.answered(*id, outcome, now),
+        Input::Retry(_, name) => _ = client.watch.sends.refused.remove(name.as_str()),
+        Input::Discard(_, name) => _ = client.watch.discarded.insert(name.clone()),
+        _ => {}
+    }
+}
+
+pub(super) fn judge(client: &mut Client, effect: &Effect, now: Millis) {
+    if let Effect::Call { id, request } = effect {
+        client.watch.sends.called(*id, request, now);
+    }
+}
+
+fn room_and_name(request: &Request) -> (u64, String) {
+    let Body::Json(body) = &request.body else { panic!("a send is JSON") };
+    let body: Value = serde_json::from_str(body).expect("a send is JSON");
+    let room = body["roomId"].as_str().and_then(|room| room.strip_prefix("help_request_")).expect("a room");
+    (room.parse().expect("a number"), body["clientId"].as_str().expect("a name").to_owned())
+}
+
+fn history_of(path: &str) -> Option<u64> {
+    path.strip_prefix("/chat/")?.split_once("/messages")?.0.parse().ok()
+}
+
+fn fate(outcome: &Result<Answer, CallError>) -> Fate {
+    let Ok(answer) = outcome else { return Fate::Unknown };
+    let says = |word: &str| answer.body.contains(word);
+    match answer.status {
+        200 if serde_json::from_str::<Value>(&answer.body).is_ok() => Fate::Done,
+        401 | 429 => Fate::NotNow,
+        403 if says("Invalid token") || says("csrfRequired") || says("\"blocked\"") => Fate::NotNow,
+        408 => Fate::Unknown,
+        400..500 => Fate::Refused,
+        _ => Fate::Unknown,
+    }
+}
