@@ -44,6 +44,8 @@ pub(crate) enum Fate {
 /// A call that waits for the test.
 pub(crate) struct HeldCall {
     pub(crate) id: CallId,
+    /// Whose it is.
+    pub(crate) user: u64,
     pub(crate) request: Request,
     /// Where the backend has acted already.
     pub(crate) answer: Option<Answer>,

@@ -7,6 +7,13 @@ use crate::backend::{Broadcast, signature};
 use crate::client::{Fate, Storage, is_per_tab};
 use crate::world::{Fault, Happening, HeldCall, World, event};
 
+/// A call that reaches the site.
+struct Call {
+    id: CallId,
+    request: Request,
+    fault: Option<Fault>,
+}
+
 impl World {
     pub(crate) fn perform(&mut self, client: usize, effect: Effect) {
         let page = &mut self.clients[client];
@@ -108,7 +115,8 @@ impl World {
         if matches!(fault, Some(Fault::HoldCall)) {
             self.hold(client, id, request, None);
         } else {
-            self.plan(client, self.latency / 2, Happening::Arrives { id, request, fault });
+            let user = page.user;
+            self.plan(client, self.latency / 2, Happening::Arrives { id, user, request, fault });
         }
     }
 
@@ -116,7 +124,8 @@ impl World {
     fn hold(&mut self, client: usize, id: CallId, request: Request, answer: Option<Answer>) {
         self.plan(client, request.timeout, Happening::Answered { id, outcome: Err(CallError::TimedOut) });
         let given_up = self.mono + request.timeout;
-        self.clients[client].held.push(HeldCall { id, request, answer, given_up });
+        let user = self.clients[client].user;
+        self.clients[client].held.push(HeldCall { id, user, request, answer, given_up });
     }
 
     fn ask(&mut self, client: usize, channel: &str) {
@@ -155,7 +164,9 @@ impl World {
         let gone = self.clients[client].page != page;
         match happening {
             // What has left a page reaches the backend even if the page is gone.
-            Happening::Arrives { id, request, fault } => self.arrive(client, gone, id, request, fault),
+            Happening::Arrives { id, user, request, fault } => {
+                self.arrive(client, gone, user, Call { id, request, fault })
+            }
             _ if gone => {}
             // What comes over the socket of a page that does not run is lost with it.
             Happening::Confirms { .. } | Happening::Delivers { .. } | Happening::Pong { .. }
@@ -213,9 +224,9 @@ impl World {
         }
     }
 
-    fn arrive(&mut self, client: usize, gone: bool, id: CallId, request: Request, fault: Option<Fault>) {
+    fn arrive(&mut self, client: usize, gone: bool, user: u64, Call { id, request, fault }: Call) {
         let page = &self.clients[client];
-        let (user, token) = (page.user, page.token);
+        let token = page.token;
         let timeout = request.timeout.saturating_sub(self.latency / 2);
         let mut after = self.latency.div_ceil(2);
         let outcome = match fault {

@@ -66,11 +66,11 @@ impl World {
     }
 
     pub(crate) fn release_to(&mut self, client: usize) {
-        for HeldCall { id, request, answer, given_up } in std::mem::take(&mut self.clients[client].held) {
+        for HeldCall { id, user, request, answer, given_up } in std::mem::take(&mut self.clients[client].held) {
             match answer {
                 Some(answer) => self.plan(client, 1, Happening::Answered { id, outcome: Ok(answer) }),
                 None if self.mono >= given_up => {}
-                None => self.plan(client, 1, Happening::Arrives { id, request, fault: None }),
+                None => self.plan(client, 1, Happening::Arrives { id, user, request, fault: None }),
             }
         }
     }

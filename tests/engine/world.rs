@@ -44,6 +44,7 @@ pub(crate) enum Happening {
     /// A call reaches the backend.
     Arrives {
         id: CallId,
+        user: u64,
         request: Request,
         fault: Option<Fault>,
     },

@@ -36,7 +36,11 @@ pub(super) fn check(client: &Client, view: &View) {
     assert!(client.pusher.channels.is_empty(), "nobody is signed in, and channels are held");
     assert!(view.notifications.feed.is_empty(), "nobody is signed in, and notifications are shown");
     for room in view.rooms.values() {
-        assert!(room.messages.is_empty() && room.echoes.is_empty(), "nobody is signed in, and room {} is shown", room.id);
+        assert!(
+            room.messages.is_empty() && room.echoes.is_empty(),
+            "nobody is signed in, and room {} is shown",
+            room.id
+        );
     }
 }
 

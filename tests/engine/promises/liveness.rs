@@ -11,8 +11,10 @@ const TOLD: Millis = 1_000;
 
 /// Notes whether anything can arrive at the page.
 pub(crate) fn note(client: &mut Client, now: Millis) {
-    let reached = client.hears() && client.pusher.socket.is_some();
-    client.watch.unreached_since = if reached { None } else { client.watch.unreached_since.or(Some(now)) };
+    let (hears, has_socket) = (client.hears(), client.pusher.socket.is_some());
+    let since = |works: bool, since: Option<Millis>| if works { None } else { since.or(Some(now)) };
+    client.watch.deaf_since = since(hears, client.watch.deaf_since);
+    client.watch.cut_since = since(has_socket, client.watch.cut_since);
 }
 
 pub(super) fn check(client: &mut Client, view: &View, now: Millis) {
@@ -20,9 +22,10 @@ pub(super) fn check(client: &mut Client, view: &View, now: Millis) {
     if view.health.status != Status::Live {
         return;
     }
-    let bound = if client.pusher.socket.is_some() { NOTICED } else { TOLD };
-    let since = client.watch.unreached_since.unwrap_or(now);
-    assert!(now <= since + bound, "live is shown, and for {} ms nothing could arrive", now - since);
+    for (since, bound) in [(client.watch.deaf_since, NOTICED), (client.watch.cut_since, TOLD)] {
+        let span = now - since.unwrap_or(now);
+        assert!(span <= bound, "live is shown, and for {span} ms nothing could arrive");
+    }
     if client.pusher.socket.is_none() {
         return;
     }

@@ -10,7 +10,8 @@ pub(super) fn note(client: &mut Client, input: &Input) {
     if let Input::SignIn { user, stored } = input
         && !(client.signed_in && client.user == user.get())
     {
-        client.watch.marks = stored.iter().filter_map(|(key, value)| Some((room_of(key)?, value.parse().ok()?))).collect();
+        client.watch.marks =
+            stored.iter().filter_map(|(key, value)| Some((room_of(key)?, value.parse().ok()?))).collect();
     }
 }
 

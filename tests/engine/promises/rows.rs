@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use glx_realtime::engine::{ClientId, Message, RoomView, RowKey, View};
+use glx_realtime::engine::{ClientId, Message, RoomView, RowKey, SendState, View};
 
 use crate::backend::Backend;
 use crate::client::Client;
 
 pub(super) fn check(backend: &Backend, client: &mut Client, view: &View) {
-    let last = client.watch.last.as_ref().filter(|last| user(last) == user(view));
+    let last = client.watch.last.clone();
+    let last = last.as_ref().filter(|last| user(last) == user(view));
     // Until the user's own name is known nobody can tell which rows of a history are theirs.
     let knows_own = view.me.as_ref().is_some_and(|me| me.name.is_some());
     let knew_own = last.and_then(|last| last.me.as_ref()).is_some_and(|me| me.name.is_some());
@@ -22,6 +23,9 @@ pub(super) fn check(backend: &Backend, client: &mut Client, view: &View) {
         nothing_invented(backend, room);
         if knows_own {
             no_echo_beside_its_message(backend, room);
+        }
+        if room.echoes.iter().any(|echo| matches!(echo.state, SendState::Failed(_))) {
+            client.watch.failed_in.insert(id.get());
         }
         if let Some(before) = before {
             what_was_shown_stays(before, room);

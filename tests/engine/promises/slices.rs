@@ -10,10 +10,12 @@ pub(super) fn check(last: &View, view: &View) {
         return;
     }
     assert!(Rc::ptr_eq(&last.health, &view.health) || *last.health != *view.health, "health was made anew");
-    assert!(Rc::ptr_eq(&last.notifications, &view.notifications) || last.notifications != view.notifications,
+    assert!(
+        Rc::ptr_eq(&last.notifications, &view.notifications) || last.notifications != view.notifications,
         "notifications"
     );
-    assert!(Rc::ptr_eq(&last.help_requests, &view.help_requests) || last.help_requests != view.help_requests,
+    assert!(
+        Rc::ptr_eq(&last.help_requests, &view.help_requests) || last.help_requests != view.help_requests,
         "help requests"
     );
     assert!(Rc::ptr_eq(&last.rooms, &view.rooms) || last.rooms != view.rooms, "the rooms were made anew");

@@ -18,10 +18,14 @@ pub(crate) struct Watch {
     pub(super) marks: BTreeMap<u64, u64>,
     /// Sends that a person has dropped.
     pub(super) discarded: BTreeSet<ClientId>,
+    /// Rooms in which a send has failed: those after it have gone before it.
+    pub(crate) failed_in: BTreeSet<u64>,
     pub(super) sends: Sends,
     pub(super) spending: Spending,
-    /// Since when nothing can arrive.
-    pub(super) unreached_since: Option<Millis>,
+    /// Since when nothing gets through to the page.
+    pub(super) deaf_since: Option<Millis>,
+    /// Since when there is no socket.
+    pub(super) cut_since: Option<Millis>,
     /// The device has refused to keep something of this page's.
     pub(crate) unkept: bool,
     moment: (Millis, u32),
