@@ -81,6 +81,8 @@ pub(crate) struct Client {
     pub(crate) faults: VecDeque<(&'static str, Fault)>,
     /// How far this device's clock is off.
     pub(crate) clock_off: i64,
+    /// It was off by minutes at some time.
+    pub(crate) clock_was_wrong: bool,
     pub(crate) calls: Vec<String>,
     pub(crate) refreshes: u32,
     pub(crate) effects: Vec<Effect>,
@@ -112,6 +114,7 @@ impl Client {
             can_refresh: true,
             faults: VecDeque::new(),
             clock_off: 0,
+            clock_was_wrong: false,
             calls: Vec::new(),
             refreshes: 0,
             effects: Vec::new(),

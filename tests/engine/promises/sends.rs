@@ -82,13 +82,30 @@ pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
 
 pub(super) fn judge(client: &mut Client, effect: &Effect, now: Millis) {
     if let Effect::Call { id, request } = effect {
+        if request.path == "/chat/send" && client.clock_was_wrong {
+            note_unplaced(client, request);
+        }
         client.watch.sends.called(*id, request, now);
     }
 }
 
-fn room_and_name(request: &Request) -> (u64, String) {
+fn note_unplaced(client: &mut Client, request: &Request) {
+    let (number, name) = room_and_name(request);
+    let rooms = client.watch.last.as_ref().map(|view| &view.rooms);
+    let loaded = rooms.is_some_and(|rooms| rooms.values().any(|room| room.id.get() == number && room.loaded));
+    if !loaded {
+        let text = json_of(request)["content"].as_str().expect("a text").to_owned();
+        client.watch.unplaced.extend([name, text]);
+    }
+}
+
+fn json_of(request: &Request) -> Value {
     let Body::Json(body) = &request.body else { panic!("a send is JSON") };
-    let body: Value = serde_json::from_str(body).expect("a send is JSON");
+    serde_json::from_str(body).expect("a send is JSON")
+}
+
+fn room_and_name(request: &Request) -> (u64, String) {
+    let body = json_of(request);
     let room = body["roomId"].as_str().and_then(|room| room.strip_prefix("help_request_")).expect("a room");
     (room.parse().expect("a number"), body["clientId"].as_str().expect("a name").to_owned())
 }

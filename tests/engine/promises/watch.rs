@@ -18,6 +18,9 @@ pub(crate) struct Watch {
     pub(super) marks: BTreeMap<u64, u64>,
     /// Sends that a person has dropped.
     pub(super) discarded: BTreeSet<ClientId>,
+    /// Sends that left before the first history of their room, from a device whose clock was minutes wrong: by name and text. Nothing tells
+    /// such a one from an older message with the same words, so that it may be sent twice.
+    pub(crate) unplaced: BTreeSet<String>,
     /// Rooms in which a send has failed: those after it have gone before it.
     pub(crate) failed_in: BTreeSet<u64>,
     pub(super) sends: Sends,

@@ -131,7 +131,11 @@ impl Player {
             Act::Show(page, shown) => self.world.feed_to(page, Input::Visible(shown)),
             Act::Freeze(page) => self.freeze(page),
             Act::Thaw(page) => self.thaw(page),
-            Act::Clock(page, by) => self.world.clients[page].clock_off += by,
+            Act::Clock(page, by) => {
+                let client = &mut self.world.clients[page];
+                client.clock_off += by;
+                client.clock_was_wrong |= client.clock_off.abs() > 60_000;
+            }
             Act::Keep(page, storage) => self.world.clients[page].storage = storage,
             Act::LoseKept(page) => self.world.clients[page].device.clear(),
             Act::Online(page, online) => self.world.online(page, online),
