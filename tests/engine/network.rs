@@ -39,7 +39,11 @@ impl World {
                 page.pusher.channels.remove(&channel.to_string());
             }
             Effect::AnswerAuth { id, answer } => {
-                let Some(channel) = page.pusher.asker(id) else { return };
+                let Some(channel) = page.pusher.asker(id) else {
+                    return if answer.is_ok() {
+                        page.pusher.void_answer(id)
+                    };
+                };
                 let held = page.pusher.channels.get_mut(&channel).expect("the asker");
                 held.question = None;
                 let attempt = page.pusher.attempt;
@@ -180,6 +184,11 @@ impl World {
                 let reached = page.pusher.attempt == attempt && page.hears();
                 let held = page.pusher.channels.get_mut(&channel).filter(|held| reached && held.pending);
                 if let Some(held) = held {
+                    let newest = self.backend.rows.last().map_or(0, |row| row.id);
+                    if let Some(room) = channel.strip_prefix("private-help-request-").and_then(|room| room.parse().ok())
+                    {
+                        page.watch.confirmed_with.insert(room, newest);
+                    }
                     held.pending = false;
                     held.subscribed = true;
                     self.feed_to(client, event(&channel, "pusher:subscription_succeeded", "{}"));

@@ -23,7 +23,7 @@ pub(crate) fn before(client: &mut Client, input: &Input, now: Millis) {
     leaving::note(client, input, now);
     reading::note(client, input);
     sends::note(client, input, now);
-    spending::note(client, input);
+    spending::note(client, input, now);
     client.watch.count_at(now);
 }
 

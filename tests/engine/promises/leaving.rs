@@ -1,4 +1,4 @@
-//! After signing out there is nothing: no call, no frame, no row, no key on the device.
+//! What was left is gone: after leaving a room its channel, and after signing out everything: no call, no frame, no row, no key on the device.
 
 use glx_realtime::engine::{Effect, Input, Millis, View};
 
@@ -13,7 +13,16 @@ pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
     };
     if ends {
         client.watch.sends.stay_ended(now);
+        client.watch.spending.stay_ended();
         client.watch.marks.clear();
+    }
+    match input {
+        Input::Join(room) => *client.watch.open.entry(room.get()).or_default() += 1,
+        Input::Leave(room) => {
+            let holders = client.watch.open.entry(room.get()).or_default();
+            *holders = holders.saturating_sub(1);
+        }
+        _ => {}
     }
 }
 
@@ -29,6 +38,12 @@ pub(super) fn check(client: &Client, view: &View) {
     if client.signed_in {
         let shown = view.me.as_ref().map(|me| me.user.get());
         assert_eq!(shown, Some(client.user), "the page is another user's");
+        let own = format!("private-user-notifications-{}", client.user);
+        for channel in client.pusher.channels.keys().filter(|channel| **channel != own) {
+            let room = channel.strip_prefix("private-help-request-").and_then(|room| room.parse().ok()).unwrap_or(0);
+            let is_open = client.watch.open.get(&room).is_some_and(|holders| *holders > 0);
+            assert!(is_open, "{channel} was left, and is still subscribed");
+        }
         return;
     }
     assert!(view.me.is_none(), "nobody is signed in, and {:?} is shown", view.me);

@@ -29,6 +29,12 @@ pub(super) fn check(client: &mut Client, view: &View, now: Millis) {
     if client.pusher.socket.is_none() {
         return;
     }
+    for (number, holders) in &client.watch.open {
+        let room = view.rooms.values().find(|room| room.id.get() == *number && *holders > 0);
+        let status = room.map(|room| room.status);
+        let is_well = matches!(status, None | Some(RoomStatus::Live | RoomStatus::NoAccess));
+        assert!(is_well, "live is shown, and room {number} is {status:?}");
+    }
     for room in view.rooms.values().filter(|room| room.status == RoomStatus::Live) {
         let channel = format!("private-help-request-{}", room.id);
         assert!(client.pusher.hears(&channel), "live, but {channel} is not subscribed");

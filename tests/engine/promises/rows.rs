@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use glx_realtime::engine::{ClientId, Message, RoomView, RowKey, SendState, View};
+use glx_realtime::engine::{ClientId, Message, RoomStatus, RoomView, RowKey, SendState, View};
 
 use crate::backend::Backend;
 use crate::client::Client;
@@ -27,7 +27,16 @@ pub(super) fn check(backend: &Backend, client: &mut Client, view: &View) {
         if room.echoes.iter().any(|echo| matches!(echo.state, SendState::Failed(_))) {
             client.watch.failed_in.insert(id.get());
         }
+        let was_live = before.is_some_and(|before| before.status == RoomStatus::Live);
+        if room.status == RoomStatus::Live && !was_live {
+            nothing_missed(backend, client, room);
+        }
         if let Some(before) = before {
+            // A room that one may not enter, but hear, is live without saying so.
+            let hears = |room: &RoomView| matches!(room.status, RoomStatus::Live | RoomStatus::NoAccess);
+            if client.watch.is_broadcast && !hears(before) && !hears(room) {
+                nothing_before_what_was_missed(client, before, room);
+            }
             what_was_shown_stays(before, room);
             what_was_typed_stays(client, before, room);
         }
@@ -79,6 +88,21 @@ fn nothing_invented(backend: &Backend, room: &RoomView) {
         let saved = backend.row(message.id.get()).filter(|row| row.room == room.id.get());
         assert!(saved.is_some(), "message {} is not in room {} of the backend", message.id, room.id);
     }
+}
+
+/// Live is a room only when everything is there that was saved before its subscription was confirmed.
+fn nothing_missed(backend: &Backend, client: &Client, room: &RoomView) {
+    let newest = client.watch.confirmed_with.get(&room.id.get()).copied().unwrap_or(0);
+    for row in backend.rows.iter().filter(|row| row.room == room.id.get() && row.id <= newest) {
+        let shown = room.messages.binary_search_by_key(&row.id, |message| message.id.get()).is_ok();
+        assert!(shown, "room {} is live, and message {} from before that is not there", room.id, row.id);
+    }
+}
+
+/// What is broadcast waits for the history, unless that cannot be had.
+fn nothing_before_what_was_missed(client: &Client, before: &RoomView, room: &RoomView) {
+    let waits = room.messages.len() == before.messages.len() || client.watch.sends.history_failed(room.id.get());
+    assert!(waits, "a message is shown in room {} before what was missed", room.id);
 }
 
 fn what_was_shown_stays(before: &RoomView, room: &RoomView) {

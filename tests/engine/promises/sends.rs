@@ -27,6 +27,8 @@ pub(crate) struct Sends {
     under_way: BTreeMap<CallId, (u64, String)>,
     /// By call: the room, and when it was asked for.
     histories: BTreeMap<CallId, (u64, Millis)>,
+    /// By room: the newest history that was asked for, and whether it has failed.
+    newest_history: BTreeMap<u64, (CallId, bool)>,
     /// Sends whose fate is unknown: the room, and since when.
     unknown: BTreeMap<String, (u64, Millis)>,
     refused: BTreeSet<String>,
@@ -41,6 +43,11 @@ impl Sends {
         }
     }
 
+    /// Whether the newest history of a room could not be had.
+    pub(super) fn history_failed(&self, room: u64) -> bool {
+        self.newest_history.get(&room).is_some_and(|(_, failed)| *failed)
+    }
+
     fn called(&mut self, id: CallId, request: &Request, now: Millis) {
         if request.path == "/chat/send" {
             let (room, name) = room_and_name(request);
@@ -51,6 +58,8 @@ impl Sends {
             self.under_way.insert(id, (room, name));
         } else if let Some(room) = history_of(&request.path) {
             self.histories.insert(id, (room, now));
+            let failed = self.history_failed(room);
+            self.newest_history.insert(room, (id, failed));
         }
     }
 
@@ -62,7 +71,13 @@ impl Sends {
                 Fate::Done | Fate::NotNow => {}
             }
         }
-        if let Some((room, began)) = self.histories.remove(&id)
+        let history = self.histories.remove(&id);
+        if let Some((newest, failed)) = history.and_then(|(room, _)| self.newest_history.get_mut(&room))
+            && *newest == id
+        {
+            *failed = fate(outcome) != Fate::Done;
+        }
+        if let Some((room, began)) = history
             && self.unknown.values().any(|(other, _)| *other == room)
             && fate(outcome) == Fate::Done
         {
@@ -72,6 +87,7 @@ impl Sends {
 }
 
 pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
+    client.watch.is_broadcast = matches!(input, Input::ChannelEvent { event, .. } if event == "new-message");
     match input {
         Input::Answered { id, outcome } => client.watch.sends.answered(*id, outcome, now),
         Input::Retry(_, name) => _ = client.watch.sends.refused.remove(name.as_str()),

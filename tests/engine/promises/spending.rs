@@ -1,8 +1,8 @@
 //! No storm: what a page does while nobody acts stays inside the site's limits, however the link behaves.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-use glx_realtime::engine::{Effect, Input, Millis, View};
+use glx_realtime::engine::{Answer, CallId, Effect, Input, Millis, View};
 
 use crate::client::Client;
 
@@ -14,6 +14,8 @@ const CALLS_IN: Millis = 15 * 60_000;
 const SOCKETS: usize = 40;
 /// … in this time are a storm.
 const SOCKETS_IN: Millis = 30_000;
+/// No pause is believed that is longer, whatever the site says.
+const LONGEST_PAUSE: Millis = 60 * 60_000;
 /// Whether the engine counts its calls.
 const COUNTS_CALLS: bool = false;
 
@@ -22,17 +24,38 @@ const COUNTS_CALLS: bool = false;
 pub(crate) struct Spending {
     calls: VecDeque<Millis>,
     sockets: VecDeque<Millis>,
+    /// Calls of the present stay whose answers somebody waits for.
+    under_way: BTreeSet<CallId>,
+    /// Until when the site wants no calls.
+    paused_until: Millis,
 }
 
 impl Spending {
+    /// The page was loaded again, and knows nothing of what the site has said.
+    pub(super) fn reloaded(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Nobody waits any more for what is under way.
+    pub(super) fn stay_ended(&mut self) {
+        self.under_way.clear();
+    }
+
     /// Somebody acted: what comes of it is theirs.
-    pub(super) fn acted(&mut self) {
+    fn acted(&mut self) {
         self.calls.clear();
         self.sockets.clear();
     }
 }
 
-pub(super) fn note(client: &mut Client, input: &Input) {
+pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
+    let spending = &mut client.watch.spending;
+    if let Input::Answered { id, outcome } = input
+        && spending.under_way.remove(id)
+        && let Ok(Answer { status: 429, retry_after_ms: Some(after), .. }) = outcome
+    {
+        spending.paused_until = spending.paused_until.max(now + after.min(&LONGEST_PAUSE));
+    }
     let acts = matches!(
         input,
         Input::SignIn { .. }
@@ -54,6 +77,11 @@ pub(super) fn note(client: &mut Client, input: &Input) {
 
 pub(super) fn judge(client: &mut Client, effect: &Effect, now: Millis) {
     let spending = &mut client.watch.spending;
+    if let Effect::Call { id, request } = effect {
+        spending.under_way.insert(*id);
+        let until = spending.paused_until;
+        assert!(now >= until, "{} is called {} ms before the site wants to hear of us", request.path, until - now);
+    }
     match effect {
         Effect::Call { .. } if COUNTS_CALLS => {
             let count = count(&mut spending.calls, now, CALLS_IN);

@@ -16,6 +16,12 @@ pub(crate) struct Watch {
     pub(crate) last: Option<View>,
     /// Up to which message each room was read, by what the page has kept.
     pub(super) marks: BTreeMap<u64, u64>,
+    /// How often each room is open on this page.
+    pub(super) open: BTreeMap<u64, u32>,
+    /// By room: the newest message there was when its subscription was confirmed last.
+    pub(crate) confirmed_with: BTreeMap<u64, u64>,
+    /// What comes now is a message that was broadcast.
+    pub(super) is_broadcast: bool,
     /// Sends that a person has dropped.
     pub(super) discarded: BTreeSet<ClientId>,
     /// Sends that left before the first history of their room, from a device whose clock was minutes wrong: by name and text. Nothing tells
@@ -39,8 +45,10 @@ impl Watch {
     pub(crate) fn reloaded(&mut self, now: Millis) {
         self.last = None;
         self.unkept = false;
+        self.open.clear();
+        self.confirmed_with.clear();
         self.sends.stay_ended(now);
-        self.spending.acted();
+        self.spending.reloaded();
     }
 
     pub(super) fn count_at(&mut self, now: Millis) {
