@@ -20,20 +20,29 @@ impl Args {
 
     /// Takes `--name N` or `--name=N`, a port.
     pub(crate) fn port(&mut self, name: &str, default: u16) -> Outcome<u16> {
-        let joined = format!("{name}=");
-        let Some(at) = self.words.iter().position(|word| word == name || word.starts_with(&joined)) else {
-            return Ok(default);
-        };
-        let word = self.words.remove(at);
-        let value = match word.strip_prefix(&joined) {
-            Some(value) => value.to_owned(),
-            None if at < self.words.len() => self.words.remove(at),
-            None => String::new(),
-        };
+        let Some(value) = self.value(name) else { return Ok(default) };
         match value.parse() {
             Ok(port) if port > 0 => Ok(port),
             _ => Err(Fault::new(format!("{name} takes a port between 1 and 65535, not `{value}`"))),
         }
+    }
+
+    /// Takes `--name N` or `--name=N`, where it was given.
+    pub(crate) fn number(&mut self, name: &str) -> Outcome<Option<u64>> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let number = value.replace('_', "").parse();
+        number.map(Some).map_err(|_| Fault::new(format!("{name} takes a number, not `{value}`")))
+    }
+
+    fn value(&mut self, name: &str) -> Option<String> {
+        let joined = format!("{name}=");
+        let at = self.words.iter().position(|word| word == name || word.starts_with(&joined))?;
+        let word = self.words.remove(at);
+        Some(match word.strip_prefix(&joined) {
+            Some(value) => value.to_owned(),
+            None if at < self.words.len() => self.words.remove(at),
+            None => String::new(),
+        })
     }
 
     /// All that is left, each one of `known`.
@@ -69,6 +78,15 @@ mod tests {
         assert_eq!(given.port("--pusher-port", 6001).unwrap(), 6001);
         assert!(given.flag("--open"));
         assert!(given.done().is_ok());
+    }
+
+    #[test]
+    fn numbers_are_taken_where_they_are_given() {
+        let mut given = args("--steps 10_000 --seed=7");
+        assert_eq!(given.number("--steps").unwrap(), Some(10_000));
+        assert_eq!(given.number("--seed").unwrap(), Some(7));
+        assert_eq!(given.number("--seed").unwrap(), None);
+        assert!(args("--seed many").number("--seed").unwrap_err().to_string().contains("`many`"));
     }
 
     #[test]
