@@ -77,13 +77,41 @@ impl Trial {
     }
 }
 
+/// Until when calls wait, and why. Each kind of pause is kept for itself: a person who cuts one short has not lifted the other.
+#[derive(Debug, Default)]
+struct Pauses {
+    /// Too many calls: only time helps.
+    rate_limit: Option<(Millis, Failure)>,
+    /// The site is in trouble, or has blocked us: a person may try all the same.
+    trouble: Option<(Millis, Failure)>,
+}
+
+impl Pauses {
+    fn longest(&self, now: Millis) -> Option<&(Millis, Failure)> {
+        let pauses = [&self.rate_limit, &self.trouble].into_iter().flatten();
+        pauses.filter(|(until, _)| now < *until).max_by_key(|(until, _)| *until)
+    }
+
+    fn add(&mut self, until: Millis, failure: &Failure) {
+        let is_limit = matches!(failure, Failure::RateLimited { .. });
+        let pause = if is_limit { &mut self.rate_limit } else { &mut self.trouble };
+        if pause.as_ref().is_none_or(|(current, _)| *current < until) {
+            *pause = Some((until, failure.clone()));
+        }
+    }
+
+    fn take(&mut self) -> Self {
+        std::mem::take(self)
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct Api {
     running: BTreeMap<CallId, (Purpose, Method)>,
     sign_in: SignInState,
     /// Calls up to this one went out with an older token.
     token_since: CallId,
-    pause: Option<(Millis, Failure)>,
+    pause: Pauses,
     trial: Option<Trial>,
     allowance: Allowance,
 }
@@ -122,7 +150,7 @@ impl Api {
 
     /// Until when calls wait, and why.
     pub(crate) fn pause(&self, now: Millis) -> Option<&(Millis, Failure)> {
-        self.pause.as_ref().filter(|(until, _)| now < *until)
+        self.pause.longest(now)
     }
 
     /// Why nothing goes out until somebody helps.
@@ -132,9 +160,7 @@ impl Api {
 
     /// A person asked to try now. What the site said about the time is still kept to: nothing else would be answered.
     pub(crate) fn try_now(&mut self, acts: &Acts) {
-        if matches!(self.pause, Some((_, Failure::Blocked | Failure::Server { .. }))) {
-            self.pause = None;
-        }
+        self.pause.trouble = None;
         if let Some(trial) = &mut self.trial
             && trial.shut
         {
@@ -256,9 +282,6 @@ impl Api {
     }
 
     fn pause_for(&mut self, span: Millis, failure: &Failure, now: Millis) {
-        let until = now + span.min(LONGEST_PAUSE);
-        if self.pause.as_ref().is_none_or(|(current, _)| *current < until) {
-            self.pause = Some((until, failure.clone()));
-        }
+        self.pause.add(now + span.min(LONGEST_PAUSE), failure);
     }
 }

@@ -135,11 +135,15 @@ impl Outbox {
         self.entries.len() != before
     }
 
-    /// The send that may go out now, marked as under way: the first that has not failed, and only if nothing before it is open.
+    /// The send that may go out now, marked as under way: the first that has not failed, and only if nothing else is under way. A person may
+    /// have one tried again that stands before the one under way.
     /// `newest` is the newest message known, 0 in an empty room.
     pub(crate) fn next(&mut self, newest: Option<u64>, now: Millis) -> Option<Outgoing> {
+        if self.entries.iter().any(Entry::is_under_way) {
+            return None;
+        }
         let head = self.entries.iter_mut().find(|entry| !entry.is_failed())?;
-        if head.is_under_way() || now < head.not_before {
+        if now < head.not_before {
             return None;
         }
         if !head.doubtful {
@@ -151,7 +155,7 @@ impl Outbox {
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let head = self.entries.iter().find(|entry| !entry.is_failed())?;
-        (!head.is_under_way()).then_some(head.not_before)
+        (!self.entries.iter().any(Entry::is_under_way)).then_some(head.not_before)
     }
 
     /// The backend saved it under this id. Gives what it was sent with, and the message it had been taken for.

@@ -169,6 +169,23 @@ fn trying_again_by_hand_without_the_security_token_costs_one_call() {
 }
 
 #[test]
+fn trying_a_blocked_address_by_hand_does_not_lift_the_rate_limit() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Answer(403, BLOCKED.into()));
+    world.fault("/help-requests", Fault::RetryAfter(429, 60_000));
+    world.send(1, "hi");
+    world.feed(Input::LoadHelpRequests);
+    world.run(100);
+    world.forget_past();
+    // The longer pause, for the block, hid the other once.
+    world.feed(Input::ReconnectNow);
+    world.run(50_000);
+    assert_eq!(world.calls("/"), 0);
+    world.run(60_000);
+    assert_eq!(world.saved(1), ["hi"]);
+}
+
+#[test]
 fn a_missing_security_token_on_auth_is_told_and_never_called_live() {
     let mut world = World::new();
     for _ in 0..50 {

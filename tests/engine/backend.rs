@@ -92,6 +92,11 @@ impl Backend {
         self.next_id
     }
 
+    /// A saved message.
+    pub(crate) fn row(&self, id: u64) -> Option<&Row> {
+        self.rows.binary_search_by_key(&id, |row| row.id).ok().and_then(|at| self.rows.get(at))
+    }
+
     /// The messages of a room, oldest first.
     pub(crate) fn room(&self, room: u64) -> Vec<&Row> {
         self.rows.iter().filter(|row| row.room == room).collect()

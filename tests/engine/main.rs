@@ -8,9 +8,11 @@
 )]
 
 mod backend;
+mod client;
 mod network;
 mod promises;
 mod pusher;
+mod spoil;
 mod story;
 mod world;
 

@@ -3,8 +3,16 @@
 
 use glx_realtime::engine::{Answer, CallError, CallId, Effect, Input, Method, Request, SocketState};
 
-use crate::backend::signature;
+use crate::backend::{Broadcast, signature};
+use crate::client::{Fate, Storage, is_per_tab};
 use crate::world::{Fault, Happening, HeldCall, World, event};
+
+/// A call that reaches the site.
+struct Call {
+    id: CallId,
+    request: Request,
+    fault: Option<Fault>,
+}
 
 impl World {
     pub(crate) fn perform(&mut self, client: usize, effect: Effect) {
@@ -21,16 +29,21 @@ impl World {
                 page.pusher.close();
                 self.plan(client, 0, Happening::Fact(Input::Socket(SocketState::Disconnected, None)));
             }
-            Effect::Ping => {
+            Effect::Ping if page.is_heard() => {
                 let attempt = page.pusher.attempt;
                 self.plan(client, 15, Happening::Pong { attempt });
             }
+            Effect::Ping => {}
             Effect::Subscribe(channel) => self.ask(client, &channel.to_string()),
             Effect::Unsubscribe(channel) => {
                 page.pusher.channels.remove(&channel.to_string());
             }
             Effect::AnswerAuth { id, answer } => {
-                let Some(channel) = page.pusher.asker(id) else { return };
+                let Some(channel) = page.pusher.asker(id) else {
+                    return if answer.is_ok() {
+                        page.pusher.void_answer(id)
+                    };
+                };
                 let held = page.pusher.channels.get_mut(&channel).expect("the asker");
                 held.question = None;
                 let attempt = page.pusher.attempt;
@@ -45,7 +58,7 @@ impl World {
                         if self.wrong_secret {
                             let error = Input::SocketError { code: Some(4009), message: "Expected HMAC SHA256".into() };
                             self.plan(client, 10, Happening::Fact(error));
-                        } else if !self.deaf {
+                        } else if !self.deaf && page.is_heard() {
                             self.plan(client, 10, Happening::Confirms { attempt, channel });
                         }
                     }
@@ -64,14 +77,35 @@ impl World {
                 let fresh = page.can_refresh;
                 self.plan(client, 40, Happening::Fact(Input::TokenRefreshed(fresh)));
             }
-            Effect::Store { key, value } => {
-                let user = page.user;
-                match value {
-                    Some(value) => page.device.insert((user, key), value),
-                    None => page.device.remove(&(user, key)),
-                };
-            }
-            Effect::ForgetStored => page.device.retain(|(user, _), _| *user != page.user),
+            Effect::Store { key, value } => self.keep(client, key, value),
+            Effect::ForgetStored => self.forget_kept(client),
+        }
+    }
+
+    /// A value is kept on the device, for every tab of the browser where it is not a tab's own.
+    fn keep(&mut self, client: usize, key: String, value: Option<String>) {
+        let page = &mut self.clients[client];
+        let (user, browser) = (page.user, page.browser);
+        let refused = value.is_some() && page.storage != Storage::Keeps;
+        // A value that there is no room for leaves nothing behind, least of all an older one.
+        let value = value.filter(|_| !refused);
+        if refused {
+            page.watch.unkept = true;
+            self.plan(client, 0, Happening::Fact(Input::StorageFailed));
+        }
+        let tabs = self.clients.iter_mut().enumerate();
+        for (_, tab) in tabs.filter(|(at, tab)| *at == client || (!is_per_tab(&key) && tab.browser == browser)) {
+            match &value {
+                Some(value) => tab.device.insert((user, key.clone()), value.clone()),
+                None => tab.device.remove(&(user, key.clone())),
+            };
+        }
+    }
+
+    fn forget_kept(&mut self, client: usize) {
+        let (user, browser) = (self.clients[client].user, self.clients[client].browser);
+        for (at, tab) in self.clients.iter_mut().enumerate().filter(|(_, tab)| tab.browser == browser) {
+            tab.device.retain(|(owner, key), _| *owner != user || (at != client && is_per_tab(key)));
         }
     }
 
@@ -85,7 +119,8 @@ impl World {
         if matches!(fault, Some(Fault::HoldCall)) {
             self.hold(client, id, request, None);
         } else {
-            self.plan(client, self.latency / 2, Happening::Arrives { id, request, fault });
+            let user = page.user;
+            self.plan(client, self.latency / 2, Happening::Arrives { id, user, request, fault });
         }
     }
 
@@ -93,7 +128,8 @@ impl World {
     fn hold(&mut self, client: usize, id: CallId, request: Request, answer: Option<Answer>) {
         self.plan(client, request.timeout, Happening::Answered { id, outcome: Err(CallError::TimedOut) });
         let given_up = self.mono + request.timeout;
-        self.clients[client].held.push(HeldCall { id, request, answer, given_up });
+        let user = self.clients[client].user;
+        self.clients[client].held.push(HeldCall { id, user, request, answer, given_up });
     }
 
     fn ask(&mut self, client: usize, channel: &str) {
@@ -108,10 +144,23 @@ impl World {
         for broadcast in std::mem::take(&mut self.backend.broadcasts) {
             for client in 0..self.clients.len() {
                 if self.server_up && self.clients[client].pusher.hears(&broadcast.channel) {
-                    let attempt = self.clients[client].pusher.attempt;
-                    self.plan(client, self.event_delay, Happening::Delivers { attempt, broadcast: broadcast.clone() });
+                    self.tell(client, &broadcast);
                 }
             }
+        }
+    }
+
+    fn tell(&mut self, client: usize, broadcast: &Broadcast) {
+        let attempt = self.clients[client].pusher.attempt;
+        let after = self.event_delay;
+        let delays = match self.clients[client].fates.pop_front() {
+            None => [Some(after), None],
+            Some(Fate::Swallowed) => [None, None],
+            Some(Fate::Doubled(later)) => [Some(after), Some(after + later)],
+            Some(Fate::Late(later)) => [Some(after + later), None],
+        };
+        for after in delays.into_iter().flatten() {
+            self.plan(client, after, Happening::Delivers { attempt, broadcast: broadcast.clone() });
         }
     }
 
@@ -119,15 +168,27 @@ impl World {
         let gone = self.clients[client].page != page;
         match happening {
             // What has left a page reaches the backend even if the page is gone.
-            Happening::Arrives { id, request, fault } => self.arrive(client, gone, id, request, fault),
+            Happening::Arrives { id, user, request, fault } => {
+                self.arrive(client, gone, user, Call { id, request, fault })
+            }
             _ if gone => {}
+            // What comes over the socket of a page that does not run is lost with it.
+            Happening::Confirms { .. } | Happening::Delivers { .. } | Happening::Pong { .. }
+                if self.clients[client].frozen => {}
+            happening if self.clients[client].frozen => self.clients[client].asleep.push(happening),
             Happening::Answered { id, outcome } => self.feed_to(client, Input::Answered { id, outcome }),
             Happening::Fact(input) => self.feed_to(client, input),
             Happening::Opens { attempt } => self.open(client, attempt),
             Happening::Confirms { attempt, channel } => {
                 let page = &mut self.clients[client];
-                let held = page.pusher.channels.get_mut(&channel).filter(|held| held.pending);
-                if let Some(held) = held.filter(|_| page.pusher.attempt == attempt && !page.silent) {
+                let reached = page.pusher.attempt == attempt && page.hears();
+                let held = page.pusher.channels.get_mut(&channel).filter(|held| reached && held.pending);
+                if let Some(held) = held {
+                    let newest = self.backend.rows.last().map_or(0, |row| row.id);
+                    if let Some(room) = channel.strip_prefix("private-help-request-").and_then(|room| room.parse().ok())
+                    {
+                        page.watch.confirmed_with.insert(room, newest);
+                    }
                     held.pending = false;
                     held.subscribed = true;
                     self.feed_to(client, event(&channel, "pusher:subscription_succeeded", "{}"));
@@ -135,13 +196,13 @@ impl World {
             }
             Happening::Delivers { attempt, broadcast } => {
                 let page = &self.clients[client];
-                if page.pusher.attempt == attempt && !page.silent && !self.drop_events {
+                if page.pusher.attempt == attempt && page.hears() && !self.drop_events {
                     self.feed_to(client, event(&broadcast.channel, broadcast.event, &broadcast.data));
                 }
             }
             Happening::Pong { attempt } => {
                 let page = &self.clients[client];
-                if page.pusher.attempt == attempt && !page.silent {
+                if page.pusher.attempt == attempt && page.hears() {
                     self.feed_to(client, Input::Pong);
                 }
             }
@@ -150,7 +211,7 @@ impl World {
 
     fn open(&mut self, client: usize, attempt: u64) {
         let page = &mut self.clients[client];
-        if page.pusher.attempt != attempt || !page.pusher.opening || page.silent {
+        if page.pusher.attempt != attempt || !page.pusher.opening || !page.hears() || !page.is_heard() {
             return;
         }
         if let Some(code) = self.refuses {
@@ -172,9 +233,9 @@ impl World {
         }
     }
 
-    fn arrive(&mut self, client: usize, gone: bool, id: CallId, request: Request, fault: Option<Fault>) {
+    fn arrive(&mut self, client: usize, gone: bool, user: u64, Call { id, request, fault }: Call) {
         let page = &self.clients[client];
-        let (user, token) = (page.user, page.token);
+        let token = page.token;
         let timeout = request.timeout.saturating_sub(self.latency / 2);
         let mut after = self.latency.div_ceil(2);
         let outcome = match fault {
@@ -182,7 +243,7 @@ impl World {
                 after = timeout;
                 Err(CallError::TimedOut)
             }
-            _ if page.silent => {
+            _ if !page.is_heard() => {
                 after = timeout;
                 Err(CallError::TimedOut)
             }
@@ -204,10 +265,15 @@ impl World {
                 self.backend.mute = mute;
                 self.spread();
                 match fault {
+                    _ if !self.clients[client].hears() => {
+                        after = timeout;
+                        Err(CallError::TimedOut)
+                    }
                     Some(Fault::AnswerLost | Fault::AnswerAndEventLost) => Err(CallError::Unreachable),
                     Some(Fault::HoldAnswer) => {
                         return self.hold(client, id, request, Some(answer));
                     }
+                    Some(Fault::Spoiled(how)) => Ok(how.spoil(answer)),
                     _ => Ok(answer),
                 }
             }

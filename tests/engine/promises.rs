@@ -1,12 +1,39 @@
-//! What has to hold after every single step, whatever has happened.
+//! What has to hold after every single step, whatever has happened. Each file under `promises` is one of them, or a few of a kind.
+//! They judge by what the model knows: what the backend has saved, what was sent to whom, what the socket really does.
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
+mod leaving;
+mod liveness;
+mod reading;
+mod rows;
+mod sends;
+mod slices;
+mod spending;
+mod watch;
 
-use glx_realtime::engine::{Millis, RowKey, Status, View};
+use glx_realtime::engine::{Effect, Input, Millis};
 
 use crate::backend::Backend;
-use crate::world::Client;
+use crate::client::Client;
+pub(crate) use leaving::nothing_kept;
+pub(crate) use liveness::note as note_reach;
+pub(crate) use watch::Watch;
+
+/// Notes a fact that is about to reach the client.
+pub(crate) fn before(client: &mut Client, input: &Input, now: Millis) {
+    leaving::note(client, input, now);
+    reading::note(client, input);
+    sends::note(client, input, now);
+    spending::note(client, input, now);
+    client.watch.count_at(now);
+}
+
+/// Looks at something that the client wants done.
+pub(crate) fn may_be_done(client: &mut Client, effect: &Effect, now: Millis) {
+    leaving::judge(client, effect);
+    reading::judge(client, effect);
+    sends::judge(client, effect, now);
+    spending::judge(client, effect, now);
+}
 
 /// Looks at what the client shows.
 pub(crate) fn check(backend: &Backend, client: &mut Client, now: Millis) {
@@ -14,94 +41,13 @@ pub(crate) fn check(backend: &Backend, client: &mut Client, now: Millis) {
     if let Some(deadline) = client.engine.deadline() {
         assert!(deadline > now, "the deadline lies ahead");
     }
-    one_order_and_no_doubles(&view);
-    no_echo_beside_its_message(backend, &view);
-    nothing_invented(backend, &view);
-    live_means_live(client, &view);
-    if let Some(last) = &client.last {
-        slices_stay(last, &view);
+    rows::check(backend, client, &view);
+    reading::check(backend, client, &view);
+    liveness::check(client, &view, now);
+    leaving::check(client, &view);
+    spending::check(client, &view);
+    if let Some(last) = &client.watch.last {
+        slices::check(last, &view);
     }
-    client.last = Some(view);
-}
-
-fn one_order_and_no_doubles(view: &View) {
-    for room in view.rooms.values() {
-        for pair in room.messages.windows(2) {
-            assert!(pair[0].id < pair[1].id, "ids rise: {} then {}", pair[0].id, pair[1].id);
-        }
-        let mut keys = BTreeSet::new();
-        let rows = room.messages.iter().map(|message| format!("{:?}", message.key));
-        let echoes = room.echoes.iter().map(|echo| format!("{:?}", RowKey::Send(echo.client_id.clone())));
-        for key in rows.chain(echoes) {
-            assert!(keys.insert(key.clone()), "two rows are called {key}");
-        }
-    }
-}
-
-fn no_echo_beside_its_message(backend: &Backend, view: &View) {
-    // Until the user's own name is known nobody can tell which rows of a history are theirs.
-    if view.me.as_ref().is_none_or(|me| me.name.is_none()) {
-        return;
-    }
-    for room in view.rooms.values() {
-        for echo in room.echoes.iter() {
-            let saved = backend.rows.iter().filter(|row| row.client_id.as_deref() == Some(echo.client_id.as_str()));
-            for row in saved {
-                let shown = room.messages.iter().any(|message| message.id.get() == row.id);
-                assert!(!shown, "{:?} is shown as sent and as unsent ({:?})", echo.text, echo.state);
-            }
-        }
-    }
-}
-
-/// Rows show what the backend has, in the room where it has it. Tests that inject events of their own use ids from 1,000,000 on.
-fn nothing_invented(backend: &Backend, view: &View) {
-    for (id, room) in view.rooms.iter() {
-        for message in room.messages.iter().filter(|message| message.id.get() < 1_000_000) {
-            let row = backend.rows.iter().find(|row| row.id == message.id.get() && row.room == id.get());
-            assert!(row.is_some(), "message {} is not in room {id} of the backend", message.id);
-        }
-    }
-}
-
-/// "Live" is said only while every channel that is wanted is confirmed.
-fn live_means_live(client: &Client, view: &View) {
-    if view.health.status != Status::Live {
-        return;
-    }
-    // What breaks this very moment is told with the next fact.
-    let Some(_) = &client.pusher.socket else { return };
-    for room in view.rooms.values().filter(|room| room.status == glx_realtime::engine::RoomStatus::Live) {
-        let channel = format!("private-help-request-{}", room.id);
-        assert!(client.pusher.hears(&channel), "live, but {channel} is not subscribed");
-    }
-}
-
-/// What says the same is the same: selectors compare by pointer.
-fn slices_stay(last: &View, view: &View) {
-    let user = |view: &View| view.me.as_ref().map(|me| me.user);
-    if user(last) != user(view) {
-        return;
-    }
-    assert!(*last.health != *view.health || Rc::ptr_eq(&last.health, &view.health), "health was made anew");
-    assert!(
-        last.notifications != view.notifications || Rc::ptr_eq(&last.notifications, &view.notifications),
-        "notifications"
-    );
-    assert!(
-        last.help_requests != view.help_requests || Rc::ptr_eq(&last.help_requests, &view.help_requests),
-        "help requests"
-    );
-    assert!(last.rooms != view.rooms || Rc::ptr_eq(&last.rooms, &view.rooms), "the rooms were made anew");
-    if let (Some(last), Some(me)) = (&last.me, &view.me) {
-        assert!(last != me || Rc::ptr_eq(last, me), "me was made anew");
-    }
-    for (id, room) in view.rooms.iter() {
-        let Some(last) = last.rooms.get(id) else { continue };
-        assert!(last != room || Rc::ptr_eq(last, room), "room {id} was made anew");
-        assert!(last.messages != room.messages || Rc::ptr_eq(&last.messages, &room.messages), "messages of {id}");
-        assert!(last.echoes != room.echoes || Rc::ptr_eq(&last.echoes, &room.echoes), "echoes of {id}");
-        assert!(last.people != room.people || Rc::ptr_eq(&last.people, &room.people), "people of {id}");
-        assert!(last.movements != room.movements || Rc::ptr_eq(&last.movements, &room.movements), "movements of {id}");
-    }
+    client.watch.last = Some(view);
 }

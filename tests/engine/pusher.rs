@@ -22,6 +22,8 @@ pub(crate) struct Pusher {
     pub(crate) socket: Option<String>,
     pub(crate) channels: BTreeMap<String, Held>,
     questions: u64,
+    /// By question: the socket that it was asked for.
+    asked_for: BTreeMap<AuthId, String>,
 }
 
 impl Pusher {
@@ -43,12 +45,20 @@ impl Pusher {
         self.questions += 1;
         let id = AuthId(self.questions);
         *held = Held { pending: true, subscribed: false, question: Some(id) };
+        self.asked_for.insert(id, socket.clone());
         Some((id, socket))
     }
 
     /// The channel whose question this is, as long as it waits for the answer.
     pub(crate) fn asker(&self, id: AuthId) -> Option<String> {
         self.channels.iter().find(|(_, held)| held.question == Some(id)).map(|(name, _)| name.clone())
+    }
+
+    /// An authorization for a question that is void: on the present socket it would be refused.
+    pub(crate) fn void_answer(&self, id: AuthId) {
+        let made_for = self.asked_for.get(&id);
+        let is_for_this = made_for.is_none() || self.socket.is_none() || made_for == self.socket.as_ref();
+        assert!(is_for_this, "an authorization for socket {made_for:?} is given to {:?}", self.socket);
     }
 
     pub(crate) fn hears(&self, channel: &str) -> bool {

@@ -19,6 +19,21 @@ fn sends_leave_one_at_a_time_in_the_order_they_were_typed() {
 }
 
 #[test]
+fn one_that_is_tried_again_waits_for_the_one_under_way() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Answer(413, "{}".into()));
+    world.send(1, "first");
+    world.run(100);
+    let name = world.room(1).echoes[0].client_id.clone();
+    world.send(1, "second");
+    // It stands before the one under way, and was sent beside it once.
+    world.feed(Input::Retry(room(1), name));
+    assert_eq!(world.calls("/chat/send"), 2);
+    world.run(200);
+    assert_eq!(world.saved(1), ["second", "first"]);
+}
+
+#[test]
 fn a_send_whose_answer_was_lost_is_looked_for_and_found() {
     for fault in [Fault::AnswerLost, Fault::AnswerAndEventLost] {
         let mut world = World::live();

@@ -13,16 +13,12 @@ impl World {
 
     pub(crate) fn sign_in_as(&mut self, client: usize, user: u64) {
         let page = &mut self.clients[client];
-        page.user = user;
-        page.signed_in = true;
-        let stored = page.device.iter().filter(|((owner, _), _)| *owner == user);
-        let stored = stored.map(|((_, key), value)| (key.clone(), value.clone())).collect();
+        let stored = page.kept_for(user);
         self.feed_to(client, Input::SignIn { user: UserId::new(user).expect("user"), stored });
     }
 
     pub(crate) fn sign_out(&mut self) {
         self.feed(Input::SignOut);
-        self.clients[0].signed_in = false;
     }
 
     pub(crate) fn join(&mut self, number: u64) {
@@ -70,11 +66,11 @@ impl World {
     }
 
     pub(crate) fn release_to(&mut self, client: usize) {
-        for HeldCall { id, request, answer, given_up } in std::mem::take(&mut self.clients[client].held) {
+        for HeldCall { id, user, request, answer, given_up } in std::mem::take(&mut self.clients[client].held) {
             match answer {
                 Some(answer) => self.plan(client, 1, Happening::Answered { id, outcome: Ok(answer) }),
                 None if self.mono >= given_up => {}
-                None => self.plan(client, 1, Happening::Arrives { id, request, fault: None }),
+                None => self.plan(client, 1, Happening::Arrives { id, user, request, fault: None }),
             }
         }
     }
@@ -115,8 +111,10 @@ impl World {
         page.pusher.channels.clear();
         page.held.clear();
         page.page += 1;
-        page.last = None;
+        page.watch.reloaded(self.mono);
         page.signed_in = false;
+        page.frozen = false;
+        page.asleep.clear();
         self.sign_in_as(client, self.clients[client].user);
         for number in rooms {
             self.feed_to(client, Input::Join(room(*number)));

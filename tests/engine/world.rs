@@ -1,16 +1,17 @@
 //! The world of a scenario: the engine of each client on a model of pusher-js, the network and the backend, on a clock that the
 //! test moves. After every single step the promises are checked.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use glx_realtime::engine::wire::TextEncoding;
 use glx_realtime::engine::{
-    Answer, CallError, CallId, Config, Effect, Engine, Input, Millis, Now, Request, RoomId, RoomStatus, Status, View,
+    Answer, CallError, CallId, Config, Engine, Input, Millis, Now, Request, RoomId, RoomStatus, Status,
 };
 
 use crate::backend::{Backend, Broadcast, DAY_ONE};
+pub(crate) use crate::client::{Client, HeldCall};
 use crate::promises;
-use crate::pusher::Pusher;
+use crate::spoil::Spoil;
 
 pub(crate) const ANA: u64 = 7;
 pub(crate) const BEN: u64 = 8;
@@ -34,6 +35,8 @@ pub(crate) enum Fault {
     HoldAnswer,
     /// Reaches the backend only with `World::release`.
     HoldCall,
+    /// The backend does it, and the answer is not what it was.
+    Spoiled(Spoil),
 }
 
 #[derive(Debug)]
@@ -41,6 +44,7 @@ pub(crate) enum Happening {
     /// A call reaches the backend.
     Arrives {
         id: CallId,
+        user: u64,
         request: Request,
         fault: Option<Fault>,
     },
@@ -70,41 +74,6 @@ pub(crate) enum Happening {
     },
 }
 
-/// A call that waits for the test.
-pub(crate) struct HeldCall {
-    pub(crate) id: CallId,
-    pub(crate) request: Request,
-    /// Where the backend has acted already.
-    pub(crate) answer: Option<Answer>,
-    /// When the client gives up.
-    pub(crate) given_up: Millis,
-}
-
-/// One page of one user.
-pub(crate) struct Client {
-    pub(crate) user: u64,
-    pub(crate) engine: Engine,
-    pub(crate) pusher: Pusher,
-    pub(crate) device: BTreeMap<(u64, String), String>,
-    pub(crate) signed_in: bool,
-    /// Nothing comes or goes, and nobody says so.
-    pub(crate) silent: bool,
-    pub(crate) api_up: bool,
-    pub(crate) socket_up: bool,
-    /// The token is good from this number on.
-    pub(crate) token: u32,
-    pub(crate) can_refresh: bool,
-    pub(crate) faults: VecDeque<(&'static str, Fault)>,
-    pub(crate) calls: Vec<String>,
-    pub(crate) refreshes: u32,
-    pub(crate) effects: Vec<Effect>,
-    pub(crate) held: Vec<HeldCall>,
-    /// Counts reloads: what was under way for an older page is nobody's any more.
-    pub(crate) page: u64,
-    pub(crate) last: Option<View>,
-    idle_ticks: u32,
-}
-
 pub(crate) struct World {
     pub(crate) mono: Millis,
     /// How many inputs the engines have taken.
@@ -125,6 +94,8 @@ pub(crate) struct World {
     pub(crate) event_delay: Millis,
     pub(crate) valid_token: u32,
     pub(crate) config: Config,
+    /// What the clients have done is kept for the test to look at.
+    pub(crate) remembers: bool,
     pub(crate) agenda: BTreeMap<(Millis, u64), (usize, u64, Happening)>,
     pub(crate) count: u64,
     pub(crate) seed: u64,
@@ -151,6 +122,7 @@ impl World {
             event_delay: 0,
             valid_token: 0,
             config: Config::default(),
+            remembers: true,
             agenda: BTreeMap::new(),
             count: 0,
             seed,
@@ -182,26 +154,8 @@ impl World {
 
     pub(crate) fn add_client(&mut self, user: u64) -> usize {
         let seed = self.seed * 1000 + u64::try_from(self.clients.len()).expect("few");
-        self.clients.push(Client {
-            user,
-            engine: Engine::new(self.config.clone(), seed),
-            pusher: Pusher::default(),
-            device: BTreeMap::new(),
-            signed_in: false,
-            silent: false,
-            api_up: true,
-            socket_up: true,
-            token: 0,
-            can_refresh: true,
-            faults: VecDeque::new(),
-            calls: Vec::new(),
-            refreshes: 0,
-            effects: Vec::new(),
-            held: Vec::new(),
-            page: 0,
-            last: None,
-            idle_ticks: 0,
-        });
+        let engine = Engine::new(self.config.clone(), seed);
+        self.clients.push(Client::new(user, self.clients.len(), engine));
         self.clients.len() - 1
     }
 
@@ -220,6 +174,7 @@ impl World {
         loop {
             let planned = self.agenda.first_key_value().map(|((at, _), _)| *at);
             let alarm = (0..self.clients.len())
+                .filter(|client| !self.clients[*client].frozen)
                 .filter_map(|client| Some((self.clients[client].engine.deadline()?, client)))
                 .min();
             let tick_first = alarm.filter(|(at, _)| planned.is_none_or(|planned| *at < planned));
@@ -249,9 +204,7 @@ impl World {
     }
 
     fn tick(&mut self, client: usize) {
-        let before = self.clients[client].effects.len();
-        self.feed_to(client, Input::Tick);
-        let done = self.clients[client].effects.len() - before;
+        let done = self.step(client, Input::Tick);
         let page = &mut self.clients[client];
         let idle = done == 0 && page.engine.deadline() == Some(self.mono + 1);
         page.idle_ticks = if idle { page.idle_ticks + 1 } else { 0 };
@@ -265,14 +218,32 @@ impl World {
     }
 
     pub(crate) fn feed_to(&mut self, client: usize, input: Input) {
-        let now = self.now();
+        self.step(client, input);
+    }
+
+    /// Gives one client a fact, does what it wants done, and looks whether the promises hold. How much was to be done.
+    fn step(&mut self, client: usize, input: Input) -> usize {
+        let mut now = self.now();
+        now.wall += self.clients[client].clock_off;
         self.steps += 1;
+        let was_signed_in = self.clients[client].signed_in;
+        promises::before(&mut self.clients[client], &input, self.mono);
+        self.clients[client].note_stay(&input);
+        let leaves = input == Input::SignOut && was_signed_in;
         let effects = self.clients[client].engine.handle(now, input);
+        let done = effects.len();
         for effect in effects {
-            self.clients[client].effects.push(effect.clone());
+            promises::may_be_done(&mut self.clients[client], &effect, self.mono);
+            if self.remembers {
+                self.clients[client].effects.push(effect.clone());
+            }
             self.perform(client, effect);
         }
+        if leaves {
+            promises::nothing_kept(&self.clients[client]);
+        }
         promises::check(&self.backend, &mut self.clients[client], self.mono);
+        done
     }
 
     pub(crate) fn plan(&mut self, client: usize, after: Millis, happening: Happening) {

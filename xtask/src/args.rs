@@ -20,27 +20,20 @@ impl Args {
 
     /// Takes `--name N` or `--name=N`, a port.
     pub(crate) fn port(&mut self, name: &str, default: u16) -> Outcome<u16> {
-        match self.value(name).map(|value| (value.parse(), value)) {
-            None => Ok(default),
-            Some((Ok(port), _)) if port > 0 => Ok(port),
-            Some((_, value)) => Err(Fault::new(format!("{name} takes a port between 1 and 65535, not `{value}`"))),
+        let Some(value) = self.value(name) else { return Ok(default) };
+        match value.parse() {
+            Ok(port) if port > 0 => Ok(port),
+            _ => Err(Fault::new(format!("{name} takes a port between 1 and 65535, not `{value}`"))),
         }
     }
 
-    /// Takes `--name N` or `--name=N`, a whole number; `_` may part its digits.
-    pub(crate) fn number(&mut self, name: &str, default: u64) -> Outcome<u64> {
-        Ok(self.number_if_given(name)?.unwrap_or(default))
-    }
-
-    /// The same where there is no default.
-    pub(crate) fn number_if_given(&mut self, name: &str) -> Outcome<Option<u64>> {
+    /// Takes `--name N` or `--name=N`, where it was given.
+    pub(crate) fn number(&mut self, name: &str) -> Outcome<Option<u64>> {
         let Some(value) = self.value(name) else { return Ok(None) };
-        let number =
-            value.replace('_', "").parse().map_err(|_| Fault::new(format!("{name} takes a number, not `{value}`")));
-        number.map(Some)
+        let number = value.replace('_', "").parse();
+        number.map(Some).map_err(|_| Fault::new(format!("{name} takes a number, not `{value}`")))
     }
 
-    /// Takes what stands with `--name`; nothing where nothing stands with it.
     fn value(&mut self, name: &str) -> Option<String> {
         let joined = format!("{name}=");
         let at = self.words.iter().position(|word| word == name || word.starts_with(&joined))?;
@@ -93,15 +86,16 @@ mod tests {
     }
 
     #[test]
-    fn numbers_may_be_written_as_people_do() {
-        assert_eq!(args("--steps 10_000_000").number("--steps", 1).unwrap(), 10_000_000);
-        assert_eq!(args("").number("--steps", 1).unwrap(), 1);
-        assert_eq!(args("").number_if_given("--seed").unwrap(), None);
+    fn numbers_are_taken_where_they_are_given() {
+        let mut given = args("--steps 10_000 --seed=7");
+        assert_eq!(given.number("--steps").unwrap(), Some(10_000));
+        assert_eq!(given.number("--seed").unwrap(), Some(7));
+        assert_eq!(given.number("--seed").unwrap(), None);
+        assert!(args("--seed many").number("--seed").unwrap_err().to_string().contains("`many`"));
     }
 
     #[test]
     fn a_wrong_word_is_named() {
-        assert!(args("--steps many").number("--steps", 1).unwrap_err().to_string().contains("`many`"));
         assert!(args("--port eighty").port("--port", 1).unwrap_err().to_string().contains("`eighty`"));
         assert!(args("--port").port("--port", 1).is_err());
         assert!(args("webb").choices(&["web"]).unwrap_err().to_string().contains("`webb`"));

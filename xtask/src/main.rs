@@ -36,6 +36,18 @@ const COMMANDS: &[Command] = &[
         purpose: "all tests, or some parts",
         run: test::run,
     },
+    Command {
+        name: "simulate",
+        usage: "[--steps N] [--seed N]",
+        purpose: "random worlds with every promise checked; the first run that breaks one, shrunk",
+        run: commands::simulate::run,
+    },
+    Command {
+        name: "mutants",
+        usage: "[--steps N]",
+        purpose: "the engine broken on purpose, place by place: the simulation has to notice each",
+        run: commands::mutants::run,
+    },
     Command { name: "build", usage: "", purpose: "the release page in dist", run: commands::build::run },
     Command { name: "sizes", usage: "", purpose: "bytes of the release page, part by part", run: commands::sizes::run },
     Command {
@@ -79,6 +91,6 @@ fn main() -> ExitCode {
 fn help() {
     println!("cargo xtask <command>\n");
     for command in COMMANDS {
-        println!("  {:<6} {}\n         {}", command.name, command.usage, command.purpose);
+        println!("  {:<8} {}\n           {}", command.name, command.usage, command.purpose);
     }
 }

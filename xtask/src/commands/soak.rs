@@ -13,8 +13,8 @@ use crate::kit::stage::{self, Stage};
 const SLACK: Duration = Duration::from_secs(10 * 60);
 
 pub(crate) fn run(mut args: Args) -> Outcome<ExitCode> {
-    let minutes = args.number("--minutes", 60)?;
-    let seed = args.number("--seed", 1)?;
+    let minutes = args.number("--minutes")?.unwrap_or(60);
+    let seed = args.number("--seed")?.unwrap_or(1);
     args.done()?;
     let mut node = Stage::set(stage::kit()?)?.node();
     node.arg("tests/e2e/soak.mjs").args([minutes.to_string(), seed.to_string()]);

@@ -1,0 +1,132 @@
+//! The breakages. Each is one place in the engine, and names what people would suffer from it.
+
+use super::Mutant;
+
+pub(super) const MUTANTS: &[Mutant] = &[
+    Mutant {
+        file: "timeline.rs",
+        find: "_ => self.rows.binary_search_by_key(&id, |row| row.id),",
+        replace: "_ => Err(self.rows.partition_point(|row| row.id < id)),",
+        breaks: "no dedupe: a message that is here is taken in once more",
+    },
+    Mutant {
+        file: "timeline.rs",
+        find: "Rc::make_mut(&mut self.rows).insert(at, Rc::new(message));\n                Arrival::New",
+        replace: "let _ = at; Rc::make_mut(&mut self.rows).push(Rc::new(message));\n                Arrival::New",
+        breaks: "order by arrival instead of by id",
+    },
+    Mutant {
+        file: "room.rs",
+        find: "self.synced = false;\n            self.confirmed_at = acts.last_call();\n            self.people.forget_who_is_here();\n            self.history.want_now();",
+        replace: "self.synced = self.loaded;\n            self.confirmed_at = acts.last_call();\n            self.people.forget_who_is_here();\n            if !self.loaded { self.history.want_now(); }",
+        breaks: "no catch-up after a channel is subscribed again",
+    },
+    Mutant {
+        file: "catch_up.rs",
+        find: "if self.is_live() || self.history.failure().is_some() {",
+        replace: "if true {",
+        breaks: "live messages are not held until the history is merged",
+    },
+    Mutant {
+        file: "catch_up.rs",
+        find: "self.subscription.is_live() && call > self.confirmed_at;",
+        replace: "self.subscription.is_live();",
+        breaks: "a history from before the subscription makes a room live",
+    },
+    Mutant {
+        file: "shown.rs",
+        find: "synced: rooms.clone().all(Room::is_live),",
+        replace: "synced: true,",
+        breaks: "live is shown before every room has caught up",
+    },
+    Mutant {
+        file: "outbox.rs",
+        find: "entry.set(SendState::Unknown);\n            return Aftermath::LookUp;",
+        replace: "entry.set(SendState::Waiting(None));\n            return Aftermath::Nothing;",
+        breaks: "a send whose answer was lost is repeated without a look",
+    },
+    Mutant {
+        file: "outbox.rs",
+        find: "None if stored.attempted => SendState::Unknown,",
+        replace: "None if stored.attempted => SendState::Waiting(None),",
+        breaks: "the same after a reload",
+    },
+    Mutant {
+        file: "outbox.rs",
+        find: "if self.entries.iter().any(Entry::is_under_way) {\n            return None;\n        }\n        let head = self.entries.iter_mut().find(|entry| !entry.is_failed())?;",
+        replace: "let head = self.entries.iter_mut().find(|entry| !entry.is_failed() && !entry.is_under_way())?;",
+        breaks: "sends are not made one at a time",
+    },
+    Mutant {
+        file: "local_echo.rs",
+        find: "newer && self.matched.is_none()",
+        replace: "(newer || true) && self.matched.is_none()",
+        breaks: "an old message with the same words is taken for a lost send",
+    },
+    Mutant {
+        file: "room.rs",
+        find: "self.store(\"outbox\", value, acts);",
+        replace: "let _ = (value, acts);",
+        breaks: "the outbox is not stored",
+    },
+    Mutant {
+        file: "wire/failure.rs",
+        find: "self.is_ambiguous() || self.is_for_the_gate()",
+        replace: "true",
+        breaks: "what the site refused for good is tried again",
+    },
+    Mutant {
+        file: "room.rs",
+        find: "if self.kept.read_up_to < Some(up_to) {",
+        replace: "if self.kept.read_up_to != Some(up_to) {",
+        breaks: "read state goes back",
+    },
+    Mutant {
+        file: "room_view.rs",
+        find: "after.filter(|row| !row.mine)",
+        replace: "after.filter(|_| true)",
+        breaks: "own messages count as unread",
+    },
+    Mutant {
+        file: "subscription.rs",
+        find: "if self.question.as_ref().is_none_or(|question| question.id != id) {",
+        replace: "if false {",
+        breaks: "an authorization for the old socket is used on the new one",
+    },
+    Mutant {
+        file: "subscription.rs",
+        find: "acts.push(Effect::Unsubscribe(self.channel));\n        self.refuse_question(\"this channel was left\", acts);",
+        replace: "self.refuse_question(\"this channel was left\", acts);",
+        breaks: "a room that was left stays subscribed",
+    },
+    Mutant {
+        file: "heartbeat.rs",
+        find: "const QUIET: Millis = 8_000;",
+        replace: "const QUIET: Millis = 80_000_000;",
+        breaks: "no heartbeat: a dead link is called live",
+    },
+    Mutant {
+        file: "connection.rs",
+        find: "_ => (3_800, 4_800),",
+        replace: "_ => (0, 10),",
+        breaks: "no wait between attempts to connect",
+    },
+    Mutant {
+        file: "api.rs",
+        find: "signed_in && self.pause(now).is_none() &&",
+        replace: "signed_in &&",
+        breaks: "the time that the site wants to be left alone is ignored",
+    },
+    Mutant {
+        file: "stay.rs",
+        find: "self.acts.push(Effect::ForgetStored);",
+        replace: "",
+        breaks: "what the device keeps stays after signing out",
+    },
+    Mutant {
+        file: "stay.rs",
+        find: "self.rooms.clear();",
+        replace: "",
+        breaks: "rows of the former user stay after signing out",
+    },
+];
