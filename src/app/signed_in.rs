@@ -17,6 +17,7 @@ pub(super) struct SignedInProps {
 pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     let (route, go) = use_route();
     let me = use_me();
+    let user = me.as_ref().map(|me| me.user);
     let room = match route {
         Route::Room(room) => Some(room),
         Route::Rooms => None,
@@ -40,7 +41,8 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
         </AppBar>
     };
     let main = match room {
-        Some(room) => html! { <RoomSlot key={room.get()} {room} {on_back} /> },
+        // Another user's page is another page: what the one before was writing goes with it.
+        Some(room) => html! { <RoomSlot key={format!("{user:?} {room}")} {room} {on_back} /> },
         None => html! { <NothingOpen /> },
     };
     html! { <Layout {bar} side={html! { <RoomsSlot current={room} {on_open} /> }} {main} room_open={room.is_some()} /> }

@@ -18,6 +18,11 @@ const FRESH: Millis = 20_000;
 /// How often to try although the browser says that it is offline (it is sometimes wrong).
 const OFFLINE_RETRY: Millis = 30_000;
 
+/// The code of a bad signature, and of much else that is not authorized.
+const NOT_AUTHORIZED: u16 = 4_009;
+/// So many signatures may be bad in a row before it is the configuration that is.
+const BAD_SIGNATURES: u32 = 2;
+
 /// Where the socket stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -62,6 +67,8 @@ pub(crate) struct Connection {
     losses: u32,
     pub(super) reconnects: u32,
     pub(super) probation: Probation,
+    /// How often in a row the server has closed over a signature.
+    bad_signatures: u32,
     pub(super) heartbeat: Heartbeat,
     pub(super) problem: Option<SocketProblem>,
 }
@@ -79,6 +86,7 @@ impl Connection {
             losses: 0,
             reconnects: 0,
             probation: Probation::default(),
+            bad_signatures: 0,
             heartbeat: Heartbeat::default(),
             problem: None,
         }
@@ -180,7 +188,7 @@ impl Connection {
             (Phase::Attempting { .. } | Phase::Connected, SocketState::Disconnected | SocketState::Failed) => {
                 if state == SocketState::Failed {
                     self.refuse(Phase::Unsupported, acts)
-                } else if self.problem.as_ref().is_some_and(SocketProblem::is_final) {
+                } else if self.is_refusal() {
                     self.refuse(Phase::Refused, acts)
                 } else {
                     self.lose_late(acts)
@@ -197,6 +205,22 @@ impl Connection {
             }
             _ => Change::None,
         }
+    }
+
+    /// Whether the server has closed for good. After a handshake it closes with 4009 over one channel's signature: that may have been a
+    /// single bad one.
+    fn is_refusal(&mut self) -> bool {
+        let Some(problem) = self.problem.as_ref().filter(|problem| problem.is_final()) else { return false };
+        if self.phase == Phase::Connected && problem.code == Some(NOT_AUTHORIZED) {
+            self.bad_signatures += 1;
+            return self.bad_signatures > BAD_SIGNATURES;
+        }
+        true
+    }
+
+    /// The server has confirmed a channel: it takes our signatures.
+    pub(crate) fn confirmed(&mut self) {
+        self.bad_signatures = 0;
     }
 
     pub(crate) fn lost(&mut self, acts: &mut Acts) -> Change {
@@ -271,14 +295,19 @@ impl Connection {
     }
 
     /// A loss with the usual wait. After a sound link the first try comes soon, but spread over two seconds, so that a thousand clients
-    /// do not come back as one. A server that is away is asked again every second or two at first, then every four; one that takes
+    /// do not come back as one. A server that is away is asked again every second or two at first, then every three; one that takes
     /// us and throws us out again, or says why, is left alone for four at once.
     fn lose_late(&mut self, acts: &mut Acts) -> Change {
         let away = acts.now.mono.saturating_sub(self.since.0);
+        let says_why = self.problem.as_ref().is_some_and(|problem| problem.code.is_some());
         let (least, most) = match (&self.phase, self.tries) {
             (Phase::Connected, 0 | 1) => (100, 2_300),
-            (Phase::Attempting { .. }, _) if away < FRESH && self.problem.as_ref().is_none_or(|p| p.code.is_none()) => {
-                (800, 1_700)
+            (Phase::Attempting { .. }, _) if !says_why => {
+                if away < FRESH {
+                    (800, 1_700)
+                } else {
+                    (2_600, 3_400)
+                }
             }
             _ => (3_800, 4_800),
         };

@@ -47,7 +47,10 @@ impl Engine {
         let me = self.me.clone()?;
         subscription(&mut self.rooms, &mut self.user_channel, Some(&me), channel)?;
         match (channel, event) {
-            (_, "pusher:subscription_succeeded") => self.subscribed(channel)?,
+            (_, "pusher:subscription_succeeded") => {
+                self.connection.confirmed();
+                self.subscribed(channel)?;
+            }
             (_, "pusher:subscription_error") => match channel {
                 Channel::Room(id) => self.rooms.get_mut(&id)?.subscription_erred(&mut self.acts),
                 Channel::Notifications(_) => self.user_channel.as_mut()?.erred(&mut self.acts),

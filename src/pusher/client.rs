@@ -168,6 +168,18 @@ impl Client {
         self.on("glx:socket_closed", move |_| listener())
     }
 
+    /// Calls `listener` with the code with which the socket of the present attempt or connection was closed, before anything else is told
+    /// of it. 1006 is a socket that broke.
+    ///
+    /// # Errors
+    /// [`PusherError::Closed`].
+    pub fn on_close_code(&self, listener: impl Fn(u16) + 'static) -> Result<Binding, PusherError> {
+        self.on("glx:close_code", move |code| {
+            // A code is a whole number below 5000.
+            listener(code.as_f64().unwrap_or_default() as u16);
+        })
+    }
+
     /// Calls `listener` with the seconds until the next attempt, where pusher-js waits for one.
     ///
     /// # Errors
@@ -192,7 +204,7 @@ impl Client {
     /// [`PusherError::Thrown`].
     pub fn on_frame(&self, listener: impl Fn(Frame) + 'static) -> Result<Binding, PusherError> {
         Binding::new(Emitter::ConnectionAll(self.slot.pusher.connection()), &self.lease, move |kind, frame| {
-            if kind.as_string().as_deref() == Some("message") {
+            if matches!(kind.as_string().as_deref(), Some("message" | "glx:odd_frame")) {
                 listener(Frame { event: js::get_string(&frame, "event"), channel: js::get_string(&frame, "channel") });
             }
         })

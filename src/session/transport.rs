@@ -25,7 +25,7 @@ pub(super) struct Transport {
 
 struct Open {
     client: Client,
-    _listeners: [Binding; 5],
+    _listeners: [Binding; 6],
 }
 
 impl Transport {
@@ -112,7 +112,7 @@ impl Transport {
             }
         })?;
         let feed = |handle: &Handle, input| handle.feed(input);
-        let [states, errors, losses, closes, frames] = std::array::from_fn(|_| self.handle.clone());
+        let [states, errors, codes, losses, closes, frames] = std::array::from_fn(|_| self.handle.clone());
         let listeners = [
             client.on_state_change(move |change| {
                 let Some(inner) = states.0.upgrade() else { return };
@@ -122,11 +122,20 @@ impl Transport {
             client.on_error(move |error| {
                 feed(&errors, Input::SocketError { code: error.code, message: error.message })
             })?,
+            // What the server closes with is what it has to say. A socket that broke says nothing, and pusher-js closes with 1000.
+            client.on_close_code(move |code| {
+                if !matches!(code, 1000 | 1005 | 1006) {
+                    feed(&codes, Input::SocketError { code: Some(code), message: String::new() });
+                }
+            })?,
             client.on_connecting_in(move |_| feed(&losses, Input::SocketLost))?,
             client.on_socket_closed(move || feed(&closes, Input::SocketLost))?,
             client.on_frame(move |frame| {
-                if frame.event.as_deref() == Some("pusher:pong") {
-                    feed(&frames, Input::Pong);
+                match frame.event.as_deref() {
+                    Some("pusher:pong") => feed(&frames, Input::Pong),
+                    Some(_) => {}
+                    // It names no event and so no channel hears of it: handed on as nothing, which the engine counts.
+                    None => feed(&frames, nothing()),
                 }
             })?,
         ];
@@ -145,8 +154,11 @@ impl Transport {
         let subscribed = open.client.subscribe(&name)?;
         let binding = subscribed.on_event(move |event| {
             // What cannot be read is handed on as nothing: the engine counts it.
-            let (event, data) = event.map_or_else(|_| Default::default(), |event| (event.event, event.data));
-            handle.feed(Input::ChannelEvent { channel: name.clone(), event, data });
+            let read = event.map_or_else(
+                |_| nothing(),
+                |event| Input::ChannelEvent { channel: name.clone(), event: event.event, data: event.data },
+            );
+            handle.feed(read);
         })?;
         self.channels.borrow_mut().insert(channel, binding);
         Ok(())
@@ -158,4 +170,9 @@ impl Transport {
         self.questions.borrow_mut().insert(id, question);
         self.handle.feed(Input::AuthRequested { id, socket_id, channel });
     }
+}
+
+/// A frame of which nothing can be made.
+fn nothing() -> Input {
+    Input::ChannelEvent { channel: String::new(), event: String::new(), data: String::new() }
 }

@@ -75,7 +75,7 @@ fn off_and_on_within_one_moment_leaves_one_socket() {
 
 #[test]
 fn a_server_that_is_away_is_found_soon_after_it_is_back() {
-    for (away, bound) in [(6_000, 2_500), (70_000, 5_500)] {
+    for (away, bound) in [(6_000, 2_500), (70_000, 4_500)] {
         for seed in 1..30 {
             let mut world = World::seeded(seed);
             world.sign_in();

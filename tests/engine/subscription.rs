@@ -1,6 +1,6 @@
 //! Channels: asked for, confirmed, left, asked for again; and a server that does not answer.
 
-use glx_realtime::engine::{Channel, Effect, Input, RoomStatus, Status};
+use glx_realtime::engine::{Channel, Effect, Input, RoomStatus, SocketState, Status};
 
 use crate::world::{BEN, Fault, World, room};
 
@@ -192,4 +192,35 @@ fn try_now_asks_again_for_what_was_refused() {
     world.feed(Input::ReconnectNow);
     world.run(2_000);
     assert_eq!(world.room(1).status, RoomStatus::Live);
+}
+
+/// The server closes over a signature, as sockudo does: with an error that names no channel.
+fn close_over_a_signature(world: &mut World) {
+    world.feed(Input::SocketError { code: Some(4009), message: "Expected HMAC SHA256".into() });
+    world.clients[0].pusher.close();
+    world.feed(Input::Socket(SocketState::Disconnected, None));
+}
+
+#[test]
+fn a_single_bad_signature_costs_one_reconnect() {
+    let mut world = World::live();
+    world.says(BEN, 1, "before");
+    close_over_a_signature(&mut world);
+    assert_ne!(world.status(), Status::Refused);
+    world.says(BEN, 1, "meanwhile");
+    world.until(10_000, "live again", |world| world.status() == Status::Live);
+    assert_eq!(world.texts(1), ["before", "meanwhile"]);
+}
+
+#[test]
+fn signatures_that_are_never_good_are_the_configurations_fault() {
+    let mut world = World::live();
+    world.deaf = true;
+    for _ in 0..2 {
+        close_over_a_signature(&mut world);
+        world.until(20_000, "connected", |world| world.clients[0].pusher.socket.is_some());
+    }
+    close_over_a_signature(&mut world);
+    assert_eq!(world.status(), Status::Refused);
+    assert_eq!(world.view().health.problem.as_ref().and_then(|problem| problem.code), Some(4009));
 }

@@ -17,7 +17,8 @@ for (const [name, descriptor] of before) {
 export default Pusher;
 
 // A refused or cut socket is news that pusher-js keeps to itself while it waits out 15 s and more. So its sockets are watched: when the
-// newest one of an instance closes, its connection emits "glx:socket_closed", after whatever pusher-js itself makes of the close.
+// newest one of an instance closes, its connection emits "glx:close_code" with the code before pusher-js hears of it (who closes a socket
+// with a code asks for something, and pusher-js keeps most codes to itself), and "glx:socket_closed" after whatever it makes of the close.
 const watched = new Map();
 const createWebSocket = Pusher.Runtime.createWebSocket;
 
@@ -26,17 +27,28 @@ Pusher.Runtime.createWebSocket = function (url) {
   for (const pusher of watched.keys()) {
     if (url.includes(`${pusher.config.wsHost}:`) && url.includes(`/app/${pusher.key}?`)) {
       watched.set(pusher, socket);
-      socket.addEventListener("close", () =>
+      const isNewest = () => watched.get(pusher) === socket;
+      socket.addEventListener("close", ({ code }) => {
+        if (isNewest()) pusher.connection.emit("glx:close_code", code);
         setTimeout(() => {
-          if (watched.get(pusher) === socket) pusher.connection.emit("glx:socket_closed");
-        }),
-      );
+          if (isNewest()) pusher.connection.emit("glx:socket_closed");
+        });
+      });
     }
   }
   return socket;
 };
 
-/** Has an instance's connection tell of its sockets' ends. */
+/**
+ * Has an instance's connection tell of its sockets' ends. And pusher-js itself throws, out of the socket's handler, where a frame names no
+ * event: such a one is emitted as "glx:odd_frame" instead.
+ */
 export function watchSockets(pusher) {
   watched.set(pusher, null);
+  const { connection } = pusher;
+  const { emit } = connection;
+  connection.emit = function (name, data, ...rest) {
+    const isOdd = name === "message" && typeof data?.event !== "string";
+    return emit.call(this, isOdd ? "glx:odd_frame" : name, data, ...rest);
+  };
 }
