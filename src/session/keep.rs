@@ -27,13 +27,14 @@ impl Keep {
         kept
     }
 
-    /// Keeps a value, or removes it. One that there is no room for leaves nothing behind: an older one would come back after a reload, and what
-    /// was sent meanwhile would be sent again.
+    /// Keeps a value, or removes it.
     pub(super) fn store(&self, key: &str, value: Option<&str>) -> Result<(), StorageError> {
         let Some(user) = self.user.get() else { return Ok(()) };
         let area = if key.starts_with("outbox.") { Area::Tab } else { Area::Browser };
         let key = format!("{}{key}", prefix(user));
         let Some(value) = value else { return area.remove(&key) };
+        // One that there is no room for leaves nothing behind: an older one would come back after a reload, and what was sent meanwhile
+        // would be sent again.
         area.set(&key, value).inspect_err(|_| {
             let _ = area.remove(&key);
         })
