@@ -207,8 +207,11 @@ impl Room {
     fn claim(&mut self, incoming: &Incoming, way: Way, encoding: TextEncoding) -> Option<Own> {
         let at = (way == Way::History).then_some(incoming.at).flatten();
         let decoded = encoding.decode(&incoming.wire_text);
-        self.outbox.claim(incoming.id, at, incoming.client_id.as_ref(), |typed| {
-            typed == decoded || typed == incoming.wire_text
-        })
+        let has_text = |typed: &str| typed == decoded || typed == incoming.wire_text;
+        let (own, not_this) = self.outbox.claim(incoming.id, at, incoming.client_id.as_ref(), has_text)?;
+        if let Some(other) = not_this {
+            self.timeline.name_row(other, RowKey::Message(other));
+        }
+        Some(own)
     }
 }

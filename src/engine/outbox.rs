@@ -200,26 +200,28 @@ impl Outbox {
         not_this.map_or(Aftermath::Nothing, Aftermath::NotThis)
     }
 
-    /// An own message came. Gives the send it is taken to be, if any: by the name the backend echoes, else by its text.
+    /// An own message came. Gives the send it is taken to be, if any: by the name the backend echoes, else by its text. Beside it the message
+    /// that was taken for the same send before, and is not.
     pub(crate) fn claim(
         &mut self,
         id: MessageId,
         at: Option<WallMillis>,
         client_id: Option<&ClientId>,
         has_text: impl Fn(&str) -> bool,
-    ) -> Option<Own> {
+    ) -> Option<(Own, Option<MessageId>)> {
         let place = self.entries.iter().position(|entry| match client_id {
             Some(client_id) => entry.echo.client_id == *client_id,
             None => entry.can_be(id, at) && has_text(&entry.echo.text),
         })?;
         let entry = self.entries.get_mut(place)?;
         let own = entry.own();
+        let not_this = entry.matched.filter(|other| *other != id);
         if entry.echo.state == SendState::Sending {
             entry.matched = Some(id);
         } else {
             self.entries.remove(place);
         }
-        Some(own)
+        Some((own, not_this))
     }
 
     /// Looks through rows that are here already. Gives those that are sends of ours, to be named so.
@@ -230,7 +232,7 @@ impl Outbox {
         let own = |row: &&Rc<Message>| row.mine || (nameless && row.user.is_none());
         let unnamed = rows.iter().filter(|row| matches!(row.key, RowKey::Message(_))).filter(own);
         let claims = unnamed.filter_map(|row| {
-            let own = self.claim(row.id, Some(row.at), None, |text| *text == *row.text)?;
+            let (own, _) = self.claim(row.id, Some(row.at), None, |text| *text == *row.text)?;
             Some((row.id, RowKey::Send(own.client_id)))
         });
         claims.collect()

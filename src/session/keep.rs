@@ -38,7 +38,12 @@ impl Keep {
         let Some(user) = self.user.get() else { return Ok(()) };
         let area = if key.starts_with("outbox.") { Area::Tab } else { Area::Browser };
         let key = format!("{}{key}", prefix(user));
-        value.map_or_else(|| area.remove(&key), |value| area.set(&key, value))
+        let Some(value) = value else { return area.remove(&key) };
+        // One that there is no room for leaves nothing behind: an older one would come back after a reload, and what was sent meanwhile
+        // would be sent again.
+        area.set(&key, value).inspect_err(|_| {
+            let _ = area.remove(&key);
+        })
     }
 
     /// Removes everything kept for the user.

@@ -1,7 +1,7 @@
 //! What lies between the engines and the backend: performs effects, and lets calls, handshakes, confirmations and events take their
 //! time and meet their faults.
 
-use glx_realtime::engine::{Answer, CallError, CallId, Effect, Input, Method, Request, SocketState};
+use glx_realtime::engine::{Answer, CallError, CallId, Effect, Input, Method, Millis, Request, SocketState};
 
 use crate::backend::{Broadcast, signature};
 use crate::client::{Fate, Storage, is_per_tab};
@@ -120,8 +120,13 @@ impl World {
             self.hold(client, id, request, None);
         } else {
             let user = page.user;
-            self.plan(client, self.latency / 2, Happening::Arrives { id, user, request, fault });
+            self.plan(client, self.way_up(), Happening::Arrives { id, user, request, fault });
         }
+    }
+
+    /// What a page has asked for soon reaches the site, however long the answer takes.
+    fn way_up(&self) -> Millis {
+        (self.latency / 2).min(200)
     }
 
     /// Keeps a call until it is released, or until the client gives it up.
@@ -236,8 +241,8 @@ impl World {
     fn arrive(&mut self, client: usize, gone: bool, user: u64, Call { id, request, fault }: Call) {
         let page = &self.clients[client];
         let token = page.token;
-        let timeout = request.timeout.saturating_sub(self.latency / 2);
-        let mut after = self.latency.div_ceil(2);
+        let timeout = request.timeout.saturating_sub(self.way_up());
+        let mut after = self.latency - self.way_up();
         let outcome = match fault {
             Some(Fault::Hang) => {
                 after = timeout;
@@ -272,6 +277,14 @@ impl World {
                     Some(Fault::AnswerLost | Fault::AnswerAndEventLost) => Err(CallError::Unreachable),
                     Some(Fault::HoldAnswer) => {
                         return self.hold(client, id, request, Some(answer));
+                    }
+                    Some(Fault::Slow(span)) if span < timeout => {
+                        after = span;
+                        Ok(answer)
+                    }
+                    Some(Fault::Slow(_)) => {
+                        after = timeout;
+                        Err(CallError::TimedOut)
                     }
                     Some(Fault::Spoiled(how)) => Ok(how.spoil(answer)),
                     _ => Ok(answer),

@@ -34,6 +34,25 @@ fn one_that_is_tried_again_waits_for_the_one_under_way() {
 }
 
 #[test]
+fn the_name_that_the_backend_echoes_outdoes_the_text() {
+    let mut world = World::live();
+    world.backend.extras = true;
+    world.backend.mute = true;
+    let elsewhere = world.says(ANA, 1, "same");
+    world.fault("/chat/send", Fault::HoldAnswer);
+    world.send(1, "same");
+    let key = RowKey::Send(world.room(1).echoes[0].client_id.clone());
+    // One history has both: the first was taken for the send by its text, and the second by its name, so that two rows had one name once.
+    world.cut(0);
+    world.run(5_000);
+    let keys: Vec<_> = world.room(1).messages.iter().map(|message| message.key.clone()).collect();
+    assert_eq!(keys, [RowKey::Message(glx_realtime::engine::MessageId::new(elsewhere).expect("an id")), key]);
+    world.release();
+    assert_eq!(world.texts(1), ["same", "same"]);
+    assert!(world.echoes(1).is_empty());
+}
+
+#[test]
 fn a_send_whose_answer_was_lost_is_looked_for_and_found() {
     for fault in [Fault::AnswerLost, Fault::AnswerAndEventLost] {
         let mut world = World::live();

@@ -38,7 +38,10 @@ fn main() -> ExitCode {
             "--seed" => number().map(|seed| wanted.first_seed = seed),
             "--steps" => number().map(|steps| wanted.steps = steps),
             "--threads" => number().and_then(|threads| threads.try_into().ok()).map(|threads| wanted.threads = threads),
-            "--as-it-is" => Some(wanted.shrinks = false),
+            "--as-it-is" => {
+                wanted.shrinks = false;
+                Some(())
+            }
             _ => None,
         };
         if taken.is_none() {

@@ -35,6 +35,8 @@ pub(crate) enum Fault {
     HoldAnswer,
     /// Reaches the backend only with `World::release`.
     HoldCall,
+    /// The backend does it at once; the answer takes so long.
+    Slow(Millis),
     /// The backend does it, and the answer is not what it was.
     Spoiled(Spoil),
 }

@@ -24,8 +24,8 @@ pub(crate) struct Watch {
     pub(super) is_broadcast: bool,
     /// Sends that a person has dropped.
     pub(super) discarded: BTreeSet<ClientId>,
-    /// Sends that left before the first history of their room, from a device whose clock was minutes wrong: by name and text. Nothing tells
-    /// such a one from an older message with the same words, so that it may be sent twice.
+    /// Sends that left before the first history of their room, by name and text: only the time tells such a one from an older message with the
+    /// same words. Where the device's clock is minutes wrong as well, it may be sent twice.
     pub(crate) unplaced: BTreeSet<String>,
     /// Rooms in which a send has failed: those after it have gone before it.
     pub(crate) failed_in: BTreeSet<u64>,

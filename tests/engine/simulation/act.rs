@@ -39,6 +39,12 @@ pub(crate) enum Act {
         room: u64,
         text: u64,
     },
+    /// The page's user writes somewhere else, sees it here, and types the same words here.
+    SayAgain {
+        page: Page,
+        room: u64,
+        text: u64,
+    },
     /// Everything that has failed is tried again by hand.
     Retry(Page),
     /// The oldest unsent text is dropped by hand, if it can be.
@@ -127,6 +133,7 @@ pub(crate) enum Trouble {
     AnswerAndEventLost,
     HoldAnswer,
     HoldCall,
+    Slow(Millis),
     Spoil(Spoil),
 }
 
@@ -147,6 +154,7 @@ impl Trouble {
             Self::AnswerAndEventLost => Fault::AnswerAndEventLost,
             Self::HoldAnswer => Fault::HoldAnswer,
             Self::HoldCall => Fault::HoldCall,
+            Self::Slow(span) => Fault::Slow(span),
             Self::Spoil(how) => Fault::Spoiled(how),
         }
     }
@@ -163,6 +171,7 @@ impl Act {
             | Self::Leave(page, _)
             | Self::Peek { page, .. }
             | Self::Send { page, .. }
+            | Self::SayAgain { page, .. }
             | Self::Retry(page)
             | Self::Discard(page, _)
             | Self::See { page, .. }

@@ -47,7 +47,7 @@ impl Run {
             enveloped: dice.one_in(2),
             extras: dice.one_in(4),
             plain: dice.one_in(4),
-            latency: dice.from(1, 200),
+            latency: if dice.one_in(6) { dice.from(500, 4_000) } else { dice.from(1, 200) },
             event_delay: dice.from(0, 300),
         };
         let pages = dice.pages();
@@ -173,7 +173,7 @@ impl Dice {
                     let every = self.one_of(&[100, 500, 2_500, 6_000, 12_000]);
                     Act::Flap { page, every, times: self.one_of(&[3, 10, 40]) }
                 }
-                5 => Act::Latency(self.from(1, 400)),
+                5 => Act::Latency(self.one_of(&[1, 50, 400, 2_500])),
                 _ => Act::Close(page, self.one_of(&[1001, 1006, 1011, 4001, 4009, 4100, 4200, 4201, 4301, 4999])),
             },
             Kind::HalfOpen => match self.from(0, 3) {
@@ -224,14 +224,15 @@ impl Dice {
             25 => Act::Notify(self.one_of(&USERS)),
             26 => Act::ReadNotifications(page),
             27 => Act::LookAtHelpRequests(page),
-            // Sometimes with the words of somebody's last message.
+            // Sometimes with the words of the last message.
             28 => Act::Write { user: self.one_of(&USERS), room, text: text - self.from(0, 1) },
+            29 => Act::SayAgain { page, room, text },
             _ => Act::Write { user: self.one_of(&USERS), room, text: 1_000 + text },
         }
     }
 
     fn lost_answer(&mut self) -> Trouble {
-        match self.from(0, 11) {
+        match self.from(0, 14) {
             0 => Trouble::Status(500),
             1 => Trouble::Unreachable,
             2 => Trouble::Hang,
@@ -239,6 +240,7 @@ impl Dice {
             5 => Trouble::HoldCall,
             6 => Trouble::AnswerAndEventLost,
             7 | 8 => Trouble::AnswerLost,
+            9..=11 => Trouble::Slow(self.one_of(&[500, 3_000, 7_000, 14_000])),
             _ => Trouble::Spoil(self.one_of(&[
                 Spoil::CutOff,
                 Spoil::RowsTwice,

@@ -27,6 +27,8 @@ pub(super) struct Typed {
     pub(super) page: Page,
     pub(super) user: u64,
     pub(super) room: u64,
+    /// The newest message with the same words that its user had before their eyes when they typed it, or 0.
+    pub(super) twin: u64,
     /// Nobody promises that it is saved: its user dropped it, signed out, or the device kept nothing.
     pub(super) may_be_lost: bool,
 }
@@ -106,13 +108,11 @@ impl Player {
                 self.leave(page, other);
                 self.join(page, room);
             }
-            Act::Send { page, room: number, text } => {
-                let client = &self.world.clients[page];
-                if client.signed_in {
-                    let typed = Typed { page, user: client.user, room: number, may_be_lost: false };
-                    self.typed.insert(text, typed);
-                    self.world.feed_to(page, Input::Send { room: room(number), text: words(text) });
-                }
+            Act::Send { page, room, text } => self.send(page, room, text),
+            Act::SayAgain { page, room, text } => {
+                self.world.says(self.world.clients[page].user, room, &words(text));
+                self.world.run(1_000);
+                self.send(page, room, text);
             }
             Act::Retry(page) => self.retry(page),
             Act::Discard(page, number) => self.discard(page, number),
@@ -164,6 +164,21 @@ impl Player {
             Act::Notify(user) => self.notify(user),
             Act::Write { user, room, text } => _ = self.world.says(user, room, &words(text)),
         }
+    }
+
+    fn send(&mut self, page: Page, number: u64, text: u64) {
+        if self.world.clients[page].signed_in {
+            let twin = self.twin(page, number, text);
+            let user = self.world.clients[page].user;
+            self.typed.insert(text, Typed { page, user, room: number, twin, may_be_lost: false });
+            self.world.feed_to(page, Input::Send { room: room(number), text: words(text) });
+        }
+    }
+
+    fn twin(&mut self, page: Page, number: u64, text: u64) -> u64 {
+        let view = self.world.clients[page].engine.view();
+        let shown = view.rooms.get(&room(number)).map(|shown| std::rc::Rc::clone(&shown.messages)).unwrap_or_default();
+        shown.iter().rev().find(|row| *row.text == *words(text)).map_or(0, |row| row.id.get())
     }
 
     pub(super) fn sign_in(&mut self, page: Page, user: u64) {
