@@ -6,8 +6,10 @@ import { chromium } from "playwright-core";
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 ARGS.push("--disable-component-update", "--disable-sync");
 
-export function launch() {
-  return chromium.launch({ executablePath: process.env.GLX_CHROME || "/usr/bin/chromium", args: ARGS, timeout: 30_000 });
+/** @param {object} [options] - more for Playwright */
+export function launch(options = {}) {
+  const executablePath = process.env.GLX_CHROME || "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ARGS, timeout: 30_000, ...options });
 }
 
 /** One person's browser: storage, network and pages of their own. */

@@ -1,0 +1,132 @@
+//! Tests of the fault table: each names its row, has a world of its own, measures what the row bounds, and leaves a line in
+//! `target/faults.json`. A bound that a busy machine breaks is told in the table and is no failure; a wrong behaviour is.
+
+import { after, before, suite, test } from "node:test";
+import { Expected, launch } from "./browser.mjs";
+import { Proxy } from "./proxy.mjs";
+import { keep } from "./results.mjs";
+import { Stage } from "./stage.mjs";
+import { Watch, keepWatch } from "./watch.mjs";
+import { World } from "./world.mjs";
+
+/** Tests at the same time: they mostly wait, each in its own world. */
+const LANES = Number(process.env.GLX_LANES || 4);
+const TIMEOUT = 150_000;
+const LONG = Boolean(process.env.GLX_LONG);
+
+/** At most so many milliseconds. */
+export const within = (most) => ({ most, unit: "ms" });
+/** At most so many of something. */
+export const atMost = (most, unit) => ({ most, unit });
+
+/** The people of one test, whose pages reach the Pusher server through the fault proxy. */
+class FaultStage extends Stage {
+  constructor(world, browser) {
+    super(world, browser);
+    this.proxy = new Proxy(world);
+  }
+
+  /** @param {{api?: boolean}} [options] - `api`: the API through the proxy too; `clock`: a clock that the test can move on */
+  async visitor(name, { api = false, clock = false, ...options } = {}) {
+    const visitor = await super.visitor(name, options);
+    const { pusher, api: calls } = this.world.links;
+    const file = { ...this.world.configuration(), pusherHost: pusher.host, pusherPort: pusher.port };
+    file.apiBase = api ? calls.base : "/api";
+    await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json: file }));
+    await visitor.context.addInitScript(keepWatch);
+    if (clock) await visitor.context.clock.install();
+    // Trouble of the network is what these tests make; whatever else goes wrong in a page is a failure.
+    visitor.expect(...Object.values(Expected));
+    for (const { host } of [new URL(calls.base), { host: `${pusher.host}:${pusher.port}` }]) {
+      visitor.expect(new RegExp(`foreign host was contacted: [a-z]+://${host.replaceAll(".", "\\.")}/`));
+    }
+    return visitor;
+  }
+
+  async page(visitor) {
+    const chat = await super.page(visitor);
+    chat.watch = new Watch(chat.page);
+    return chat;
+  }
+
+  /** How often pages have connected to the Pusher server so far. */
+  async connections() {
+    return (await this.proxy.link("pusher")).opened;
+  }
+}
+
+/** Worlds, as many as tests run at once. */
+class Lanes {
+  #free = [];
+  #all = [];
+  #launched = {};
+
+  browser(options = {}) {
+    const key = JSON.stringify(options);
+    this.#launched[key] ??= launch(options);
+    return this.#launched[key];
+  }
+
+  async take() {
+    const world = this.#free.pop() ?? (await World.start());
+    if (!this.#all.includes(world)) this.#all.push(world);
+    return world;
+  }
+
+  give(world) {
+    this.#free.push(world);
+  }
+
+  async close() {
+    const browsers = Object.values(this.#launched).map(async (browser) => (await browser).close());
+    await Promise.allSettled([...browsers, ...this.#all.map((world) => world.stop())]);
+  }
+}
+
+/**
+ * The faults of one theme.
+ * @param {string} theme - the file's name
+ * @param {(fault: Function) => void} declare - gets `fault(row, name, body, options)`: `row` as the table has it; `options`:
+ *   `{switches, long, alone, browser}`; `body` gets the stage and `measured(value, bound)`
+ */
+export function faults(theme, declare) {
+  const lines = [];
+  const lanes = new Lanes();
+  suite(theme, { concurrency: LANES }, () => {
+    before(() => lanes.browser());
+    after(async () => {
+      await lanes.close();
+      await keep(theme, lines);
+    });
+    declare((row, name, body, { switches = {}, long = false, browser } = {}) => {
+      const line = { theme, row, test: name, result: "not run", measured: [] };
+      lines.push(line);
+      if (long) line.long = true;
+      test(name, { timeout: TIMEOUT + (long ? 300_000 : 0), skip: long && !LONG && "long: set GLX_LONG=1" }, async (t) => {
+        const world = await lanes.take();
+        await world.reset(switches);
+        const stage = new FaultStage(world, await lanes.browser(browser));
+        const measured = (value, bound) => line.measured.push({ value: Math.round(value), ...bound });
+        line.result = "fails";
+        line.measured.length = 0;
+        try {
+          await body(stage, measured);
+          stage.assertClean();
+          line.result = "passes";
+        } catch (error) {
+          await stage.report(t, name).catch((trouble) => t.diagnostic(`no report: ${trouble.message}`));
+          throw error;
+        } finally {
+          await stage.leave();
+          lanes.give(world);
+        }
+        for (const { value, most, unit } of line.measured) t.diagnostic(`${value} ${unit}, bound ${most}`);
+      });
+    });
+  });
+}
+
+/** Waits until so much time has passed: where the length of a fault is the fault. */
+export function lasting(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,92 @@
+//! What a page does, with its own times: every word of the indicator, every socket it opens, online and offline. Kept in the page,
+//! because what passes between two looks from outside would be missed. Judges nothing.
+
+import { until } from "./until.mjs";
+
+/** Runs in every page before its own scripts. */
+export function keepWatch() {
+  const clock = performance;
+  const now = clock.now.bind(clock);
+  const seen = { now, words: [], sockets: [], network: [], tasks: [] };
+  window.glxSeen = seen;
+  const note = () => {
+    const word = document.querySelector(".glx-health .word")?.textContent;
+    if (word && word !== seen.words.at(-1)?.word) seen.words.push({ at: now(), word });
+  };
+  new MutationObserver(note).observe(document, { childList: true, subtree: true, characterData: true });
+  for (const type of ["online", "offline"]) addEventListener(type, () => seen.network.push({ at: now(), type }));
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) seen.tasks.push({ at: startTime, ms: duration });
+  }).observe({ type: "longtask" });
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      seen.sockets.push({ at: now(), url: String(given[0]) });
+    }
+  };
+}
+
+const LIVE = /^Live/;
+
+/** Looks into one page that `keepWatch` runs in. Times are the page's, in milliseconds since it was opened. */
+export class Watch {
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** The time in the page. */
+  now() {
+    return this.#page.evaluate(() => window.glxSeen.now());
+  }
+
+  /** @param {"words" | "sockets" | "network" | "tasks"} what */
+  async all(what, since = 0) {
+    const all = await this.#page.evaluate((what) => window.glxSeen[what], what);
+    return all.filter(({ at }) => at >= since);
+  }
+
+  /** When the indicator first said such a word after a moment. */
+  async said(pattern, since, options) {
+    const found = await until(
+      `the indicator says ${pattern}`,
+      async () => (await this.all("words", since)).find(({ word }) => pattern.test(word)),
+      options,
+    );
+    return found.at;
+  }
+
+  /** When the indicator took its “live” back after a moment. */
+  async trouble(since, options) {
+    const found = await until(
+      "live is taken back",
+      async () => (await this.all("words", since)).find(({ word }) => !LIVE.test(word)),
+      options,
+    );
+    return found.at;
+  }
+
+  /** When it was live again after a trouble that began after a moment. */
+  async liveAgain(since, options) {
+    return this.said(LIVE, await this.trouble(since, options), options);
+  }
+
+  /** When so many sockets had been asked for since a moment: the time of the last of them. */
+  async attempts(count, since, options) {
+    const sockets = await until(
+      `${count} attempts to connect`,
+      async () => {
+        const sockets = await this.all("sockets", since);
+        return sockets.length >= count && sockets;
+      },
+      options,
+    );
+    return sockets[count - 1].at;
+  }
+
+  /** The longest task since a moment, in milliseconds; 0 where none was longer than 50. */
+  async longestTask(since) {
+    return (await this.all("tasks", since)).reduce((longest, { ms }) => Math.max(longest, ms), 0);
+  }
+}
