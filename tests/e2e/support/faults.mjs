@@ -29,7 +29,7 @@ class FaultStage extends Stage {
   /** @param {{api?: boolean}} [options] - `api`: the API through the proxy too; `clock`: a clock that the test can move on */
   async visitor(name, { api = false, clock = false, ...options } = {}) {
     const visitor = await super.visitor(name, options);
-    const { pusher, api: calls } = this.world.links;
+    const { pusher, api: calls } = this.world.links ?? { pusher: this.world.pusher, api: { base: this.world.apiBase } };
     const file = { ...this.world.configuration(), pusherHost: pusher.host, pusherPort: pusher.port };
     file.apiBase = api ? calls.base : "/api";
     await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json: file }));

@@ -1,4 +1,4 @@
-//! The built page in a real browser, with the local world behind it: `tests/e2e/*.test.mjs`, by Node's own test runner.
+//! The built page in a real browser, with the local world behind it: `tests/e2e/**/*.test.mjs`, by Node's own test runner.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,9 +14,10 @@ const LIMIT: Duration = Duration::from_secs(15 * 60);
 pub(super) fn run(report: &mut Report) -> Outcome {
     let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
     let kit = Kit::with(&needs)?;
-    let tests = tests(&kit.checkout);
+    let folder = kit.checkout.join("tests/e2e");
+    let tests = tests(&folder);
     if tests.is_empty() {
-        report.skip("there is no tests/e2e/*.test.mjs");
+        report.skip("there is no tests/e2e/**/*.test.mjs");
         return Ok(());
     }
     let chromium = match chromium::get(&kit) {
@@ -36,16 +37,22 @@ pub(super) fn run(report: &mut Report) -> Outcome {
         if let Some(sockudo) = &sockudo {
             node.env("GLX_SOCKUDO", sockudo);
         }
-        let name = test.file_name().unwrap_or_default().to_string_lossy();
+        let name = test.strip_prefix(&folder).unwrap_or(&test).to_string_lossy();
         report.counted(&format!("tests/e2e/{name}"), &node, LIMIT)?;
     }
     Ok(())
 }
 
-fn tests(checkout: &Path) -> Vec<PathBuf> {
-    let entries = checkout.join("tests/e2e").read_dir().into_iter().flatten().flatten();
-    let mut tests: Vec<PathBuf> =
-        entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".test.mjs")).collect();
+/// The files of tests in a folder and in those below it, in the order of their names.
+fn tests(folder: &Path) -> Vec<PathBuf> {
+    let mut tests = Vec::new();
+    for path in folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            tests.extend(self::tests(&path));
+        } else if path.to_string_lossy().ends_with(".test.mjs") {
+            tests.push(path);
+        }
+    }
     tests.sort();
     tests
 }
