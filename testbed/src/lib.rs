@@ -5,6 +5,7 @@
 //! From the outside in:
 //! - [`run`] is a whole life: start, say that everything is ready, serve, clean up.
 //! - `guard` is what a call passes before the site acts on it; `api` is the site; `control` is how a test steers it.
+//! - `proxy` is where the links between a browser and both servers can be made to fail.
 //! - `store` keeps the rows, `publish` sends events, `sockudo` watches over the server that delivers them.
 #![deny(missing_docs)]
 
@@ -22,6 +23,8 @@ mod jwt;
 mod lifecycle;
 mod limits;
 mod page;
+mod ports;
+mod proxy;
 mod publish;
 mod pusher_app;
 mod ready;

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::args::Options;
 use crate::limits::Limits;
+use crate::proxy::Links;
 use crate::publish::Publisher;
 use crate::pusher_app::{local_pusher, reachable, real_pusher};
 use crate::ready::{Place, PusherPlace, ready};
@@ -67,8 +68,8 @@ async fn live(options: Options) -> Result<(), Trouble> {
         seed(&store, options.switches.text_encoding)?;
     }
 
-    let (app, pusher) = match real_pusher()? {
-        Some(real) => real,
+    let (app, pusher, _reserved) = match real_pusher()? {
+        Some((app, pusher)) => (app, pusher, None),
         None => local_pusher(site.ip(), options.sockudo_port)?,
     };
     let (asking, asked) = mpsc::channel(1);
@@ -82,12 +83,22 @@ async fn live(options: Options) -> Result<(), Trouble> {
         Some(supervisor)
     };
 
+    let mut serving = JoinSet::new();
+    let links = match pusher.hosted {
+        true => None,
+        false => Some(Links::open(site, SocketAddr::new(site.ip(), pusher.port), &mut serving)?),
+    };
     let world = Arc::new(World {
-        place: Place { origin: format!("http://{}", reachable(site)), pusher: pusher.clone() },
+        place: Place {
+            origin: format!("http://{}", reachable(site)),
+            pusher: pusher.clone(),
+            links: links.as_ref().map(Links::places),
+        },
         jwt_secret: JWT_SECRET.to_owned(),
         store,
         publisher: Publisher::new(app),
         sockudo: supervisor.is_some().then_some(Handle(asking)),
+        links,
         first_switches: options.switches.clone(),
         switches: Mutex::new(options.switches),
         limits: Mutex::new(Limits::default()),
@@ -95,7 +106,6 @@ async fn live(options: Options) -> Result<(), Trouble> {
         csrf_tokens: Mutex::new(HashSet::new()),
         fresh: watch::Sender::new(0),
     });
-    let mut serving = JoinSet::new();
     serving.spawn(server::serve(listener, router(&world, options.page, pusher), world.fresh.subscribe()));
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", ready(&world.place, &world.store)?)?;

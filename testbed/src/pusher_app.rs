@@ -1,8 +1,11 @@
 //! Which Pusher app this world uses: the real one the environment names, or sockudo's. Chooses and describes; connects
 //! to nothing.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use tokio::net::TcpSocket;
+
+use crate::ports::reserve;
 use crate::publish::App;
 use crate::ready::PusherPlace;
 use crate::trouble::Trouble;
@@ -28,13 +31,13 @@ pub(crate) fn real_pusher() -> Result<Option<(App, PusherPlace)>, Trouble> {
     Ok(Some((app, PusherPlace { key, cluster, host, port: 443, tls: true, hosted: true })))
 }
 
-/// The app that sockudo is to serve, on a port that is free now.
-pub(crate) fn local_pusher(ip: IpAddr, port: u16) -> Result<(App, PusherPlace), Trouble> {
+/// The app that sockudo is to serve, and the port it is to listen on. Nobody else gets the port while the socket is held,
+/// not even while sockudo is away.
+pub(crate) fn local_pusher(ip: IpAddr, port: u16) -> Result<(App, PusherPlace, Option<TcpSocket>), Trouble> {
     let address = SocketAddr::new(ip, port);
     // Sockudo would take a while to find out, and say it less plainly.
-    let port = TcpListener::bind(address)
-        .and_then(|listener| listener.local_addr())
-        .map(|free| free.port())
+    let (port, socket) = reserve(address)
+        .and_then(|socket| Ok((socket.local_addr()?.port(), socket)))
         .map_err(|error| Trouble::Port { what: "sockudo", address, flag: "--sockudo-port", error })?;
     let app = App {
         id: "glx-local".to_owned(),
@@ -44,7 +47,8 @@ pub(crate) fn local_pusher(ip: IpAddr, port: u16) -> Result<(App, PusherPlace), 
         signs_private_data: false,
     };
     let (key, cluster, host) = (KEY.to_owned(), "local".to_owned(), reachable(address).ip().to_string());
-    Ok((app, PusherPlace { key, cluster, host, port, tls: false, hosted: false }))
+    // Where a port cannot be shared, sockudo gets it without us.
+    Ok((app, PusherPlace { key, cluster, host, port, tls: false, hosted: false }, cfg!(unix).then_some(socket)))
 }
 
 /// Where to reach what listens on an address: one that means "everywhere" is no place to go to.

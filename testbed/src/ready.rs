@@ -1,5 +1,7 @@
 //! What the world says about itself: where it is, how to reach its Pusher server, who lives in it.
 
+use std::net::SocketAddr;
+
 use serde_json::{Value, json};
 
 use crate::seed::PASSWORD;
@@ -11,6 +13,15 @@ pub(crate) struct Place {
     /// Scheme, host and port of the site.
     pub(crate) origin: String,
     pub(crate) pusher: PusherPlace,
+    /// Where the links of the fault proxy listen.
+    pub(crate) links: Option<LinkPlaces>,
+}
+
+/// The addresses of the fault proxy's links.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LinkPlaces {
+    pub(crate) pusher: SocketAddr,
+    pub(crate) api: SocketAddr,
 }
 
 /// What a client needs to connect.
@@ -33,7 +44,7 @@ pub(crate) fn ready(place: &Place, store: &Store) -> Result<Value, StoreError> {
         .map(|user| json!({ "email": user.email, "password": PASSWORD, "userId": user.id, "username": user.username }))
         .collect();
     let (origin, pusher) = (&place.origin, &place.pusher);
-    Ok(json!({
+    let mut told = json!({
         "ready": true,
         "origin": origin,
         "apiBase": format!("{origin}/api"),
@@ -42,5 +53,12 @@ pub(crate) fn ready(place: &Place, store: &Store) -> Result<Value, StoreError> {
             "key": pusher.key, "cluster": pusher.cluster, "host": pusher.host, "port": pusher.port, "tls": pusher.tls,
         },
         "users": users,
-    }))
+    });
+    if let Some(links) = &place.links {
+        told["links"] = json!({
+            "pusher": { "host": links.pusher.ip().to_string(), "port": links.pusher.port() },
+            "api": { "base": format!("http://{}/api", links.api) },
+        });
+    }
+    Ok(told)
 }

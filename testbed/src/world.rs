@@ -8,6 +8,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::limits::Limits;
+use crate::proxy::Links;
 use crate::publish::{Event, Publisher};
 use crate::ready::Place;
 use crate::sockudo::Handle;
@@ -28,6 +29,8 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) publisher: Publisher,
     pub(crate) sockudo: Option<Handle>,
+    /// The fault proxy; not there where the Pusher server is the real one.
+    pub(crate) links: Option<Links>,
     /// The switches as they were given at the start.
     pub(crate) first_switches: Switches,
     pub(crate) switches: Mutex<Switches>,

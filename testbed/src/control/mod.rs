@@ -1,14 +1,17 @@
 //! How a test or a person steers the local world, under `/testbed`. None of it is the site's; nothing here is counted,
 //! limited or made to fail.
 
+mod links;
 mod state;
 mod traffic;
 
 use axum::Json;
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -24,6 +27,8 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/switches", get(state::switches).post(state::set_switches))
         .route("/reset", post(state::reset))
         .route("/sockudo", post(state::sockudo))
+        .route("/links/{link}", get(links::state).post(links::set))
+        .route("/links/{link}/cut", post(links::cut))
         .route("/csrf", get(state::csrf_token).delete(state::revoke_csrf_tokens))
         .route("/tokens", post(state::token))
         .route("/calls", get(traffic::calls).delete(traffic::forget_calls))
@@ -55,16 +60,24 @@ pub(crate) enum ControlError {
     /// The Pusher server did not take an event.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A link could not be shut or opened.
+    #[error("the link's port: {0}")]
+    Port(#[from] std::io::Error),
     /// Sockudo did not do what was asked.
     #[error(transparent)]
     Sockudo(#[from] SockudoError),
+}
+
+/// Reads a body, and says how it should look where it does not.
+fn read<T: DeserializeOwned>(body: &Bytes, example: &str) -> Result<T, ControlError> {
+    serde_json::from_slice(body).map_err(|error| ControlError::Wrong(format!("{error}; it should look like {example}")))
 }
 
 impl IntoResponse for ControlError {
     fn into_response(self) -> Response {
         let status = match self {
             Self::Wrong(_) => StatusCode::BAD_REQUEST,
-            Self::Store(_) | Self::Publish(_) | Self::Sockudo(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(_) | Self::Publish(_) | Self::Port(_) | Self::Sockudo(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, Json(json!({ "error": self.to_string() }))).into_response()
     }

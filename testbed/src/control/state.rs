@@ -54,7 +54,7 @@ pub(super) struct Reset {
 }
 
 /// `POST /testbed/reset`, with `{"switches": {…}}` where some should differ from those of the start: new rows with new
-/// ids, an empty call log, nobody blocked. The answer is the ready object, with the new users.
+/// ids, an empty call log, nobody blocked, no faults on the links. The answer is the ready object, with the new users.
 pub(super) async fn reset(State(world): State<Shared>, body: Bytes) -> Controlled {
     let wanted = match body.is_empty() {
         true => Reset::default(),
@@ -65,6 +65,9 @@ pub(super) async fn reset(State(world): State<Shared>, body: Bytes) -> Controlle
     world.first_switches.clone().set_all(&wanted).map_err(ControlError::Wrong)?;
     *lock(&world.switches) = world.first_switches.clone();
     apply(&world, &wanted)?;
+    if let Some(links) = &world.links {
+        links.reset().await?;
+    }
     *lock(&world.limits) = Limits::default();
     lock(&world.csrf_tokens).clear();
     world.store.clear()?;

@@ -5,6 +5,7 @@
 mod calls;
 mod faults;
 mod life;
+mod links;
 mod live;
 mod page;
 mod refusals;

@@ -18,13 +18,27 @@ pub(crate) struct Socket {
 
 impl Socket {
     pub(crate) fn connect(world: &World) -> Self {
-        let pusher = &world.ready["pusher"];
-        let address = format!("{}:{}", pusher["host"].as_str().expect("a host"), pusher["port"]);
-        let stream = TcpStream::connect(&address).expect("sockudo listens");
+        Self::opened(world, &world.ready["pusher"]).established()
+    }
+
+    /// Through the fault proxy.
+    pub(crate) fn by_link(world: &World) -> Self {
+        Self::opened(world, &world.ready["links"]["pusher"])
+    }
+
+    fn opened(world: &World, place: &Value) -> Self {
+        let address = format!("{}:{}", place["host"].as_str().expect("a host"), place["port"]);
+        let stream = TcpStream::connect(&address).expect("it listens");
         stream.set_read_timeout(Some(DEADLINE)).expect("a timeout");
-        let url = format!("ws://{address}/app/{}?protocol=7", pusher["key"].as_str().expect("a key"));
-        let (stream, _) = tungstenite::client(url, stream).expect("a handshake");
-        let mut socket = Self { stream, id: String::new() };
+        let key = world.ready["pusher"]["key"].as_str().expect("a key");
+        let (stream, _) =
+            tungstenite::client(format!("ws://{address}/app/{key}?protocol=7"), stream).expect("a handshake");
+        Self { stream, id: String::new() }
+    }
+
+    /// Waits for the server's greeting.
+    pub(crate) fn established(self) -> Self {
+        let mut socket = self;
         let established = socket.wait_for("pusher:connection_established");
         socket.id = established["socket_id"].as_str().expect("a socket id").to_owned();
         socket
@@ -45,6 +59,15 @@ impl Socket {
 
     pub(crate) fn send(&mut self, frame: &Value) {
         self.stream.send(Message::text(frame.to_string())).expect("the frame goes");
+    }
+
+    /// Whether the connection ends, without anything more coming first.
+    pub(crate) fn ends(&mut self) -> bool {
+        match self.stream.read() {
+            Ok(_) => false,
+            Err(tungstenite::Error::Io(error)) => error.kind() != std::io::ErrorKind::WouldBlock,
+            Err(_) => true,
+        }
     }
 
     /// The data of the next event of that name; an error frame ends the wait.

@@ -106,6 +106,13 @@ impl World {
         reply.json()
     }
 
+    /// A control call that must be refused, and the sentence that says why.
+    pub(crate) fn refused(&self, method: &str, path: &str, body: &Value) -> String {
+        let reply = self.call(method, "control", path, "", &[], Some(body.to_string())).expect("an answer");
+        assert_eq!(reply.status, 400, "{path}: {}", reply.text);
+        reply.json()["error"].as_str().expect("a sentence").to_owned()
+    }
+
     pub(crate) fn set(&self, switches: &Value) {
         self.control("POST", "/switches", Some(switches));
     }

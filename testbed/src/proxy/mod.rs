@@ -1,0 +1,73 @@
+//! The fault proxy: between the browser and the Pusher server, and between the browser and the backend. Two links, each
+//! with a port of its own, which only carry bytes until a test says otherwise. Nothing here knows what a call or an event
+//! means; faults of whole HTTP answers are `chaos`.
+//!
+//! A connection's way: `door` accepts it, `connection` opens the other half, `pump` moves the bytes as the `dials` say.
+
+mod connection;
+mod dials;
+mod door;
+mod lanes;
+mod link;
+mod pump;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+
+pub(crate) use dials::Change;
+pub(crate) use link::{How, Link};
+
+use crate::pusher_app::reachable;
+use crate::ready::LinkPlaces;
+
+/// Both links.
+#[derive(Debug)]
+pub(crate) struct Links {
+    /// Browser to Pusher server.
+    pub(crate) pusher: Arc<Link>,
+    /// Browser to backend.
+    pub(crate) api: Arc<Link>,
+}
+
+impl Links {
+    /// Opens both links on free ports of the site's address; `tasks` keeps them open.
+    ///
+    /// # Errors
+    /// What the system said when asked for a port.
+    pub(crate) fn open(site: SocketAddr, pusher: SocketAddr, tasks: &mut JoinSet<()>) -> std::io::Result<Self> {
+        let any = SocketAddr::new(site.ip(), 0);
+        let mut open = |upstream| -> std::io::Result<Arc<Link>> {
+            let (link, door) = Link::open(any, reachable(upstream))?;
+            tasks.spawn(door::keep(door, Arc::clone(&link)));
+            Ok(link)
+        };
+        Ok(Self { pusher: open(pusher)?, api: open(site)? })
+    }
+
+    /// Where they listen.
+    pub(crate) fn places(&self) -> LinkPlaces {
+        LinkPlaces { pusher: reachable(self.pusher.address()), api: reachable(self.api.address()) }
+    }
+
+    /// Puts both back to how they were at the start.
+    ///
+    /// # Errors
+    /// What the system said when a port could not be opened again.
+    pub(crate) async fn reset(&self) -> std::io::Result<()> {
+        self.pusher.reset().await?;
+        self.api.reset().await
+    }
+
+    /// The link of that name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Arc<Link>> {
+        match name {
+            "pusher" => Some(&self.pusher),
+            "api" => Some(&self.api),
+            _ => None,
+        }
+    }
+}
