@@ -97,12 +97,12 @@ faults("authorization", (fault) => {
       await ana.healthPanel.getByText(/blocked this network address/).first().waitFor();
       await until("what was under way is over", async () => (await all()).every(({ status }) => status !== null));
       const before = (await all()).length;
-      await ana.page.clock.fastForward(240_000);
+      await ana.watch.pass(240_000);
       await ana.page.keyboard.press("Escape");
       await ana.send("Anybody?");
       await ana.shows("Anybody?");
       assert.equal((await all()).length, before, "no call while it is blocked");
-      await ana.page.clock.fastForward(120_000);
+      await ana.watch.pass(120_000);
       await ana.shows("Anybody?", "saved", { within: 20_000 });
       measured(before, atMost(4, "calls until it was known"));
     });
@@ -122,7 +122,7 @@ faults("authorization", (fault) => {
       await becomes("it is tried once more", refused, 2);
       await ana.healthButton.click();
       await ana.healthPanel.getByText(/security token/).first().waitFor();
-      await ana.page.clock.fastForward(600_000);
+      await ana.watch.pass(600_000);
       await ana.page.keyboard.press("Escape");
       await world.says("ben", world.room("Lift"), "Time has passed");
       await ana.openRoom(world.room("Lift"));

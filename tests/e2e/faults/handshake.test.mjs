@@ -81,7 +81,7 @@ faults("handshake", (fault) => {
         }
         await ana.healthButton.click();
         await ana.healthPanel.getByText(sentence).first().waitFor();
-        await ana.page.clock.fastForward(600_000);
+        await ana.watch.pass(600_000);
         await ana.healthPanel.getByText(sentence).first().waitFor();
         assert.equal((await ana.watch.all("sockets")).length, 1, "one attempt in ten minutes");
       });
@@ -98,7 +98,7 @@ faults("handshake", (fault) => {
     await signOut.click();
     await ana.signedOut();
     const before = (await ana.watch.all("sockets")).length;
-    await ana.page.clock.fastForward(120_000);
+    await ana.watch.pass(120_000);
     await until("every connection is closed", async () => (await proxy.link("pusher")).open === 0);
     assert.equal((await ana.watch.all("sockets")).length, before);
     assert.ok(before <= 2, `${before} sockets`);

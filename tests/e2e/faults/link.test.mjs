@@ -110,7 +110,7 @@ faults("link", (fault) => {
         const room = world.room("Groceries");
         const ana = await stage.signedIn("ana", room);
         await world.sockudo("kill");
-        await world.says("ben", room, "Said to nobody");
+        await world.says("ben", room, "Said to nobody", { broadcast: false });
         await lasting(seconds * 1_000);
         await world.sockudo("start");
         const back = await ana.watch.now();
@@ -128,7 +128,7 @@ faults("link", (fault) => {
     const ana = await stage.signedIn("ana", room);
     const since = await ana.watch.now();
     await world.sockudo("kill");
-    await world.says("ben", room, "Said to nobody");
+    await world.says("ben", room, "Said to nobody", { broadcast: false });
     await world.sockudo("start");
     const back = await ana.watch.now();
     measured(Math.max(0, (await ana.watch.liveAgain(since, { within: 60_000 })) - back), within(2_000));

@@ -114,6 +114,8 @@ faults("sending", (fault) => {
       const file = pathname === "/" ? "/index.html" : pathname;
       await route.fulfill({ path: path.join(given("GLX_PAGE"), file) });
     });
+    // For Chromium such a page comes from nowhere, and may reach this machine only when a person has allowed it.
+    await ana.visitor.context.grantPermissions(["local-network-access"]);
     await ana.visitor.context.setOffline(true);
     await ana.healthSays(/^Offline/);
     const all = Array.from({ length: 20 }, (_, index) => `Number ${index + 1}`);

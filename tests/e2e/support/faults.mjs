@@ -6,7 +6,7 @@ import { Expected, launch } from "./browser.mjs";
 import { Proxy } from "./proxy.mjs";
 import { keep } from "./results.mjs";
 import { Stage } from "./stage.mjs";
-import { Watch, keepWatch } from "./watch.mjs";
+import { Watch, keepWatch, movableClock } from "./watch.mjs";
 import { World } from "./world.mjs";
 
 /** Tests at the same time: they mostly wait, each in its own world. */
@@ -26,7 +26,7 @@ class FaultStage extends Stage {
     this.proxy = new Proxy(world);
   }
 
-  /** @param {{api?: boolean}} [options] - `api`: the API through the proxy too; `clock`: a clock that the test can move on */
+  /** @param {{api?: boolean, clock?: boolean}} [options] - `api`: the API through the proxy too; `clock`: time can be moved on */
   async visitor(name, { api = false, clock = false, ...options } = {}) {
     const visitor = await super.visitor(name, options);
     const { pusher, api: calls } = this.world.links ?? { pusher: this.world.pusher, api: { base: this.world.apiBase } };
@@ -34,7 +34,7 @@ class FaultStage extends Stage {
     file.apiBase = api ? calls.base : "/api";
     await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json: file }));
     await visitor.context.addInitScript(keepWatch);
-    if (clock) await visitor.context.clock.install();
+    if (clock) await visitor.context.addInitScript(movableClock);
     // Trouble of the network is what these tests make; whatever else goes wrong in a page is a failure.
     visitor.expect(...Object.values(Expected));
     for (const { host } of [new URL(calls.base), { host: `${pusher.host}:${pusher.port}` }]) {
@@ -57,9 +57,15 @@ class FaultStage extends Stage {
 
 /** Worlds, as many as tests run at once. */
 class Lanes {
+  #page;
   #free = [];
   #all = [];
   #launched = {};
+
+  /** @param {() => Promise<string>} [page] - the folder that the worlds serve, made when it is needed; else the built page */
+  constructor(page) {
+    this.#page = page;
+  }
 
   browser(options = {}) {
     const key = JSON.stringify(options);
@@ -68,8 +74,10 @@ class Lanes {
   }
 
   async take() {
-    const world = this.#free.pop() ?? (await World.start());
-    if (!this.#all.includes(world)) this.#all.push(world);
+    const free = this.#free.pop();
+    if (free) return free;
+    const world = await World.start({ page: await this.#page?.() });
+    this.#all.push(world);
     return world;
   }
 
@@ -87,11 +95,12 @@ class Lanes {
  * The faults of one theme.
  * @param {string} theme - the file's name
  * @param {(fault: Function) => void} declare - gets `fault(row, name, body, options)`: `row` as the table has it; `options`:
- *   `{switches, long, alone, browser}`; `body` gets the stage and `measured(value, bound)`
+ *   `{switches, long, browser}`; `body` gets the stage, `measured(value, bound)` and `told({…})` for more columns
+ * @param {{page?: () => Promise<string>}} [options] - `page`: the folder to serve instead of the built page's
  */
-export function faults(theme, declare) {
+export function faults(theme, declare, { page } = {}) {
   const lines = [];
-  const lanes = new Lanes();
+  const lanes = new Lanes(page);
   suite(theme, { concurrency: LANES }, () => {
     before(() => lanes.browser());
     after(async () => {
@@ -110,7 +119,7 @@ export function faults(theme, declare) {
         line.result = "fails";
         line.measured.length = 0;
         try {
-          await body(stage, measured);
+          await body(stage, measured, (more) => Object.assign(line, more));
           stage.assertClean();
           line.result = "passes";
         } catch (error) {

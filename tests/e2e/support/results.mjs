@@ -11,9 +11,12 @@ export async function results() {
   return JSON.parse(await readFile(FILE, "utf8").catch(() => "[]"));
 }
 
-/** Puts the lines of one theme in the place of its earlier ones. */
+/** Puts the lines of one theme in the place of its earlier ones; what did not run this time keeps what it came to the last time. */
 export async function keep(theme, lines) {
-  const all = [...(await results()).filter((line) => line.theme !== theme), ...lines];
+  const before = await results();
+  const earlier = (line) => before.find((old) => old.theme === theme && old.row === line.row && old.test === line.test);
+  const now = lines.map((line) => (line.result === "not run" ? (earlier(line) ?? line) : line));
+  const all = [...before.filter((line) => line.theme !== theme), ...now];
   await mkdir(path.dirname(FILE), { recursive: true });
   await writeFile(`${FILE}.new`, JSON.stringify(all, null, 1));
   await rename(`${FILE}.new`, FILE);

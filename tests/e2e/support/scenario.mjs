@@ -12,10 +12,7 @@ const TIMEOUT = 90_000;
 export const running = { world: undefined, browser: undefined };
 
 before(async () => {
-  // Each on its own: what has started is ended, should the other not start.
-  const world = World.start().then((world) => (running.world = world));
-  const browser = launch().then((browser) => (running.browser = browser));
-  for (const started of await Promise.allSettled([world, browser])) if (started.reason) throw started.reason;
+  [running.world, running.browser] = await Promise.all([World.start(), launch()]);
 });
 
 after(async () => {

@@ -26,6 +26,46 @@ export function keepWatch() {
   };
 }
 
+/** Runs in every page before its own scripts, after `keepWatch`: clocks and time-outs that the test can move on. */
+export function movableClock() {
+  const real = { now: performance.now.bind(performance), Date, set: setTimeout.bind(window), clear: clearTimeout.bind(window) };
+  const pending = new Map();
+  let passed = 0;
+  performance.now = () => real.now() + passed;
+  window.Date = class extends real.Date {
+    constructor(...given) {
+      if (given.length) super(...given);
+      else super(real.Date.now() + passed);
+    }
+    static now() {
+      return real.Date.now() + passed;
+    }
+  };
+  const start = (timer, id) => {
+    const fire = () => {
+      pending.delete(timer.id);
+      timer.act();
+    };
+    timer.handle = real.set(fire, Math.max(0, timer.due - performance.now()));
+    timer.id = id ?? timer.handle;
+    pending.set(timer.id, timer);
+    return timer.id;
+  };
+  window.setTimeout = (act, ms = 0, ...given) => start({ act: () => act(...given), due: performance.now() + ms });
+  window.clearTimeout = (id) => {
+    real.clear(pending.get(id)?.handle ?? id);
+    pending.delete(id);
+  };
+  // As after a sleep: what is due by then fires as soon as it can, everything else that much earlier.
+  window.glxPass = (ms) => {
+    passed += ms;
+    for (const timer of [...pending.values()].sort((one, other) => one.due - other.due)) {
+      real.clear(timer.handle);
+      start(timer, timer.id);
+    }
+  };
+}
+
 const LIVE = /^Live/;
 
 /** Looks into one page that `keepWatch` runs in. Times are the page's, in milliseconds since it was opened. */
@@ -39,6 +79,11 @@ export class Watch {
   /** The time in the page. */
   now() {
     return this.#page.evaluate(() => window.glxSeen.now());
+  }
+
+  /** So much time passes at once in the page, where `movableClock` runs; the world around it does not notice. */
+  pass(ms) {
+    return this.#page.evaluate((ms) => window.glxPass(ms), ms);
   }
 
   /** @param {"words" | "sockets" | "network" | "tasks"} what */

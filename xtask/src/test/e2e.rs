@@ -14,10 +14,9 @@ const LIMIT: Duration = Duration::from_secs(15 * 60);
 pub(super) fn run(report: &mut Report) -> Outcome {
     let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
     let kit = Kit::with(&needs)?;
-    let folder = kit.checkout.join("tests/e2e");
-    let tests = tests(&folder);
+    let tests = tests(&kit.checkout);
     if tests.is_empty() {
-        report.skip("there is no tests/e2e/**/*.test.mjs");
+        report.skip("there is no tests/e2e/*.test.mjs");
         return Ok(());
     }
     let chromium = match chromium::get(&kit) {
@@ -37,22 +36,27 @@ pub(super) fn run(report: &mut Report) -> Outcome {
         if let Some(sockudo) = &sockudo {
             node.env("GLX_SOCKUDO", sockudo);
         }
-        let name = test.strip_prefix(&folder).unwrap_or(&test).to_string_lossy();
+        let name = test.file_name().unwrap_or_default().to_string_lossy();
         report.counted(&format!("tests/e2e/{name}"), &node, LIMIT)?;
     }
     Ok(())
 }
 
-/// The files of tests in a folder and in those below it, in the order of their names.
-fn tests(folder: &Path) -> Vec<PathBuf> {
+fn tests(checkout: &Path) -> Vec<PathBuf> {
+    let mut tests = tests_below(&checkout.join("tests/e2e"));
+    tests.sort();
+    tests
+}
+
+/// The files of tests in a folder and in those below it.
+fn tests_below(folder: &Path) -> Vec<PathBuf> {
     let mut tests = Vec::new();
     for path in folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()) {
         if path.is_dir() {
-            tests.extend(self::tests(&path));
+            tests.extend(tests_below(&path));
         } else if path.to_string_lossy().ends_with(".test.mjs") {
             tests.push(path);
         }
     }
-    tests.sort();
     tests
 }
