@@ -24,8 +24,8 @@ faults("frames", (fault) => {
     odd.push('{"event":"pusher:error"}', '{"event":"pusher:error","data":null}', '{"event":"pusher_internal:nothing"}');
     for (const frame of odd) {
       await proxy.inject(frame);
-      await world.says("ben", room, `After ${frame}`);
-      await ana.shows(`After ${frame}`);
+      await world.says("ben", room, `After “${frame}”`);
+      await ana.shows(`After “${frame}”`);
     }
     const more = [null, 0, "", [], {}, { id: null }, { id: "x", content: 1 }, { id: "9007199254740993" }, { id: [], content: {} }];
     for (const data of more) {
@@ -34,7 +34,7 @@ faults("frames", (fault) => {
     await proxy.inject({ event: "an-event-of-tomorrow", channel, data: "{}" });
     await world.says("ben", room, "After them all");
     await ana.shows("After them all");
-    await ana.showsAll([...before, ...odd.map((frame) => `After ${frame}`.trim()), "After them all"]);
+    await ana.showsAll([...before, ...odd.map((frame) => `After “${frame}”`), "After them all"]);
     assert.deepEqual(await ana.watch.all("sockets", since), [], "on the same socket");
     await ana.healthButton.click();
     await ana.healthPanel.getByText("Events passed over").waitFor();

@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { faults, within } from "../support/faults.mjs";
 import { until } from "../support/until.mjs";
+import { wire } from "../support/watch.mjs";
 import { decoded } from "../support/world.mjs";
-import { Plain, bothPages, channel, subscriptions, wire } from "./plain.mjs";
+import { Plain, bothPages, channel, subscriptions } from "./plain.mjs";
 
 const AUTH = "/pusher/auth";
 

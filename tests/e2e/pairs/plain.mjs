@@ -5,7 +5,7 @@ import { cp, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Watch } from "../support/watch.mjs";
+import { Watch, wire } from "../support/watch.mjs";
 import { until } from "../support/until.mjs";
 import { given } from "../support/world.mjs";
 
@@ -91,19 +91,6 @@ export class Plain {
 /** The channel of a room. */
 export function channel(room) {
   return `private-help-request-${room.id}`;
-}
-
-/** Every frame of a page from now on: `[{socket, sent, text}]`, the sockets numbered from 1. */
-export function wire(page) {
-  const frames = [];
-  let sockets = 0;
-  page.on("websocket", (socket) => {
-    const number = (sockets += 1);
-    const note = (sent) => ({ payload }) => frames.push({ socket: number, sent, text: String(payload) });
-    socket.on("framesent", note(true));
-    socket.on("framereceived", note(false));
-  });
-  return frames;
 }
 
 /** Among frames, those sent that subscribe to a room. */

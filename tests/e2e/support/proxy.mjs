@@ -51,6 +51,11 @@ export class Proxy {
     return told.frames ?? told;
   }
 
+  /** Empties the log of frames. */
+  forget() {
+    return this.#world.steer("DELETE", "/frames");
+  }
+
   /** An answer that a call gets instead of the site's, or after it has acted. */
   answer(answer) {
     return this.#world.steer("POST", "/answers", answer);

@@ -135,3 +135,16 @@ export class Watch {
     return (await this.all("tasks", since)).reduce((longest, { ms }) => Math.max(longest, ms), 0);
   }
 }
+
+/** Every frame of a page from now on: `[{socket, sent, text}]`, the sockets numbered from 1. */
+export function wire(page) {
+  const frames = [];
+  let sockets = 0;
+  page.on("websocket", (socket) => {
+    const number = (sockets += 1);
+    const note = (sent) => ({ payload }) => frames.push({ socket: number, sent, text: String(payload) });
+    socket.on("framesent", note(true));
+    socket.on("framereceived", note(false));
+  });
+  return frames;
+}
