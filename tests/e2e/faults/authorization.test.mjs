@@ -46,11 +46,11 @@ faults("authorization", (fault) => {
 
   for (const [name, path] of Object.entries(CALLS)) {
     fault("each of the five 403s", `no access on ${name}: told for this alone, and not repeated`, async (stage) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const [room, other] = [world.room("Chairs"), world.room("Groceries")];
       const ana = await stage.signedIn("ana", other);
       const body = { success: false, error: { message: "Unauthorized channel access", statusCode: 403 } };
-      await proxy.answer({ path, status: 403, body });
+      await world.answer({ path, status: 403, body });
       await world.forgetCalls();
       await ana.openRoom(room);
       if (name === "send") await ana.send("May I?");
@@ -64,12 +64,12 @@ faults("authorization", (fault) => {
     });
 
     fault("each of the five 403s", `an invalid token on ${name}: one fresh token, and it goes on`, async (stage) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const ana = await stage.signedIn("ana", world.room("Lift"));
       const fresh = await world.token("ana", { expiresIn: 3_600 });
       await ana.page.evaluate((token) => localStorage.setItem("token", token), fresh);
-      await proxy.answer({ path, status: 403, body: { error: "Invalid token" }, count: 1 });
+      await world.answer({ path, status: 403, body: { error: "Invalid token" }, count: 1 });
       await world.forgetCalls();
       await ana.openRoom(room);
       const before = await texts(world, room);
@@ -82,12 +82,12 @@ faults("authorization", (fault) => {
     });
 
     fault("each of the five 403s", `blocked on ${name}: not one call until the pause is over`, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Chairs");
       const ana = await stage.signedIn("ana", world.room("Lift"), { clock: true });
       await ana.rooms.getByRole("link", { name: room.title }).waitFor();
       const body = { success: false, error: { message: "Address blocked", statusCode: 403, blocked: true } };
-      await proxy.answer({ path, status: 403, body, count: 1 });
+      await world.answer({ path, status: 403, body, count: 1 });
       await world.forgetCalls();
       if (name === "send") await ana.send("Hello?");
       else await ana.openRoom(room);
@@ -110,11 +110,11 @@ faults("authorization", (fault) => {
 
   for (const name of ["auth", "join", "send"]) {
     fault("each of the five 403s", `a missing security token on ${name}: once more, and no more`, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const ana = await stage.signedIn("ana", world.room("Lift"), { clock: true });
       await ana.rooms.getByRole("link", { name: world.room("Chairs").title }).waitFor();
       const body = { success: false, error: { message: "CSRF token required", statusCode: 403, csrfRequired: true } };
-      await proxy.answer({ path: CALLS[name], status: 403, body });
+      await world.answer({ path: CALLS[name], status: 403, body });
       await world.forgetCalls();
       if (name === "send") await ana.send("Let me in");
       else await ana.openRoom(world.room("Chairs"));
@@ -163,11 +163,11 @@ faults("authorization", (fault) => {
   });
 
   fault("auth 200 with an HTML page", "the page is not shown, the answer is told to be wrong, and it is tried again", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     const body = "<!doctype html><title>Oops</title><h1>Hosting platform</h1>";
-    await proxy.answer({ path: AUTH, status: 200, body, contentType: "text/html", count: 1 });
+    await world.answer({ path: AUTH, status: 200, body, contentType: "text/html", count: 1 });
     await ana.openRoom(room);
     await until("it is asked for again", async () => (await calls(world, AUTH)).length >= 3, { within: 20_000 });
     assert.ok(!(await ana.page.content()).includes("Hosting platform"));
@@ -176,9 +176,9 @@ faults("authorization", (fault) => {
   });
 
   fault("auth 200 with an HTML page", "while it lasts the panel says so", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const ana = await stage.signedIn("ana", world.room("Lift"));
-    await proxy.answer({ path: AUTH, status: 200, body: "<!doctype html><h1>Hosting platform</h1>", contentType: "text/html" });
+    await world.answer({ path: AUTH, status: 200, body: "<!doctype html><h1>Hosting platform</h1>", contentType: "text/html" });
     await ana.openRoom(world.room("Groceries"));
     await ana.healthButton.click();
     await ana.healthPanel.getByText(/not what was expected|web page|HTML/i).first().waitFor();
@@ -186,72 +186,72 @@ faults("authorization", (fault) => {
   });
 
   fault("slow auth, the socket drops meanwhile (T2)", "the answer for the old socket is never sent on the new one", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     await world.forgetCalls();
     await world.switches({ delay: `${AUTH}:2500:1` });
     await ana.openRoom(room);
     await until("it is asked for", async () => (await calls(world, AUTH)).length === 1);
-    await proxy.cut("pusher");
+    await world.cut("pusher");
     await ana.live({ within: 30_000 });
     await until("the slow answer has come", async () => (await calls(world, AUTH))[0].status === 200);
     await ana.showsAll(await texts(world, room));
-    const complaints = await proxy.frames({ direction: "down", event: "pusher:error" });
+    const complaints = await world.frames.log({ direction: "down", event: "pusher:error" });
     assert.deepEqual(complaints, [], "the server has nothing to complain of");
   });
 
   const channel = (room) => `private-help-request-${room.id}`;
   /** How often a channel was asked for on the sockets so far. */
-  const subscribed = async (proxy, room) => {
-    const frames = await proxy.frames({ direction: "up", event: "pusher:subscribe" });
+  const subscribed = async (world, room) => {
+    const frames = await world.frames.log({ direction: "up", event: "pusher:subscribe" });
     return frames.filter(({ data }) => data.includes(`"${channel(room)}"`));
   };
 
   fault("pusher:error without channel, or subscription_error (T3)", "a bad signature: subscribed again", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     const bad = { event: "pusher:subscribe", data: { channel: channel(room), auth: `${world.pusher.key}:${"0".repeat(64)}` } };
-    await proxy.rules({ direction: "up", event: "pusher:subscribe", contains: channel(room), act: "replace", with: JSON.stringify(bad), times: 1 });
+    await world.frames.rule({ direction: "up", event: "pusher:subscribe", contains: channel(room), act: "replace", with: JSON.stringify(bad), times: 1 });
     await ana.openRoom(room);
-    await until("it is subscribed again", async () => (await subscribed(proxy, room)).length > 1, { within: 40_000 });
-    const [first, second] = await subscribed(proxy, room);
+    await until("it is subscribed again", async () => (await subscribed(world, room)).length > 1, { within: 40_000 });
+    const [first, second] = await subscribed(world, room);
     measured(second.at - first.at, within(10_000));
     await ana.live({ within: 20_000 });
     await ana.showsAll(await texts(world, room));
   });
 
   fault("pusher:error without channel, or subscription_error (T3)", "a subscription_error: subscribed again", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     const data = { type: "AuthError", error: "no", status: 500 };
     const error = JSON.stringify({ event: "pusher:subscription_error", channel: channel(room), data });
-    await proxy.rules({ event: "pusher_internal:subscription_succeeded", channel: channel(room), act: "replace", with: error, times: 1 });
+    await world.frames.rule({ event: "pusher_internal:subscription_succeeded", channel: channel(room), act: "replace", with: error, times: 1 });
     await ana.openRoom(room);
-    await until("it is subscribed again", async () => (await subscribed(proxy, room)).length > 1, { within: 40_000 });
-    const [first, second] = await subscribed(proxy, room);
+    await until("it is subscribed again", async () => (await subscribed(world, room)).length > 1, { within: 40_000 });
+    const [first, second] = await subscribed(world, room);
     measured(second.at - first.at, within(10_000));
     await ana.live({ within: 20_000 });
     await ana.showsAll(await texts(world, room));
   });
 
   fault("subscription never answered", "it is asked for again", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
-    await proxy.rules({ event: "pusher_internal:subscription_succeeded", channel: channel(room), act: "drop", times: 1 });
+    await world.frames.rule({ event: "pusher_internal:subscription_succeeded", channel: channel(room), act: "drop", times: 1 });
     await ana.openRoom(room);
-    await until("it is subscribed again", async () => (await subscribed(proxy, room)).length > 1, { within: 40_000 });
-    const [first, second] = await subscribed(proxy, room);
+    await until("it is subscribed again", async () => (await subscribed(world, room)).length > 1, { within: 40_000 });
+    const [first, second] = await subscribed(world, room);
     measured(second.at - first.at, within(10_000));
     await ana.live({ within: 20_000 });
     await ana.showsAll(await texts(world, room));
   });
 
   fault("leave while subscribing, then drop (T1)", "not one frame for the room that was left", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const [left, room] = [world.room("Groceries"), world.room("Chairs")];
     const ana = await stage.signedIn("ana", world.room("Lift"));
     await world.forgetCalls();
@@ -259,17 +259,17 @@ faults("authorization", (fault) => {
     await ana.openRoom(left);
     await until("it is asked for", async () => (await calls(world, AUTH)).length === 1);
     await ana.openRoom(room);
-    await proxy.cut("pusher");
+    await world.cut("pusher");
     await ana.live({ within: 30_000 });
     await until("the slow answer has come", async () => (await calls(world, AUTH))[0].status === 200);
     await world.says("ben", room, "Heard?");
     await ana.shows("Heard?");
-    const frames = (await proxy.frames({})).filter(({ data }) => data.includes(`"${channel(left)}"`));
+    const frames = (await world.frames.log({})).filter(({ data }) => data.includes(`"${channel(left)}"`));
     assert.deepEqual(frames, []);
   });
 
   fault("A → B → A within 50 ms", "only A is held", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const [a, b] = [world.room("Groceries"), world.room("Chairs")];
     const ana = await stage.signedIn("ana", world.room("Lift"));
     await ana.page.evaluate(
@@ -287,12 +287,12 @@ faults("authorization", (fault) => {
     await world.says("ben", b, "Nobody of you hears this");
     await world.says("ben", a, "Heard?");
     await ana.shows("Heard?");
-    const heard = (await proxy.frames({ direction: "down", event: "new-message" })).map((frame) => frame.channel);
+    const heard = (await world.frames.log({ direction: "down", event: "new-message" })).map((frame) => frame.channel);
     assert.deepEqual(heard, [channel(a)]);
   });
 
   fault("token swapped in mid-session", "the old user's channels are gone, and nothing of theirs is left", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const one = await stage.signedIn("ana", room);
     // Another tab of the same site, which is no chat.
@@ -303,17 +303,17 @@ faults("authorization", (fault) => {
     await becomes("Ana has one more notification", async () => (await one.badge()) > 0, true);
     await two.evaluate((token) => localStorage.setItem("token", token), await world.token("ben"));
     await until("Ben's channel is subscribed", async () => {
-      const frames = await proxy.frames({ direction: "up", event: "pusher:subscribe" });
+      const frames = await world.frames.log({ direction: "up", event: "pusher:subscribe" });
       return frames.some(({ data }) => data.includes(`private-user-notifications-${world.user("ben").userId}`));
     });
     await one.live();
-    assert.equal(await one.composer.inputValue(), "");
-    const since = (await proxy.frames({})).length;
+    const since = (await world.frames.log({})).length;
     await world.notify("ana", "system", "Still for Ana alone");
     await world.notify("ben", "system", "For Ben");
-    await until("Ben's comes", async () => (await proxy.frames({ event: "new-notification" })).some(({ data }) => data.includes("For Ben")));
-    const heard = (await proxy.frames({})).slice(since).filter(({ data }) => data.includes("Still for Ana alone"));
+    await until("Ben's comes", async () => (await world.frames.log({ event: "new-notification" })).some(({ data }) => data.includes("For Ben")));
+    const heard = (await world.frames.log({})).slice(since).filter(({ data }) => data.includes("Still for Ana alone"));
     assert.deepEqual(heard, []);
     assert.ok(!(await one.page.content()).includes("For Ana alone"));
+    assert.equal(await one.composer.inputValue(), "", "what Ana had begun to write");
   });
 });

@@ -16,30 +16,30 @@ faults("delivery", (fault) => {
   const ROW = "event three times; events reordered; live event before history; history older than live";
 
   fault(ROW, "every event three times: one row each", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const [ana, ben] = [await stage.signedIn("ana", room), await stage.signedIn("ben", room)];
-    await proxy.rules({ event: NEW, act: "duplicate", copies: 2 });
+    await world.frames.rule({ event: NEW, act: "duplicate", copies: 2 });
     await world.says("chloe", room, "Number {n}", { count: 3 });
     await ana.send("Mine");
     await ana.shows("Mine", "saved");
     const all = await texts(world, room);
     await Promise.all([ana, ben].map((chat) => chat.showsAll(all)));
-    await until("all copies have passed", async () => (await proxy.frames({ direction: "down", event: NEW })).length >= 8);
-    await proxy.noRules();
+    await until("all copies have passed", async () => (await world.frames.log({ direction: "down", event: NEW })).length >= 8);
+    await world.frames.endRules();
     await world.says("chloe", room, "After them all");
     await Promise.all([ana, ben].map((chat) => chat.showsAll([...all, "After them all"])));
   });
 
   fault(ROW, "events in the wrong order: rows in the right one", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const visitor = await stage.visitor("ana", { token: await world.token("ana") });
     const ana = await stage.page(visitor);
     const frames = wire(ana.page);
     await ana.visit(room);
     await ana.live();
-    await proxy.rules({ event: NEW, act: "swap" });
+    await world.frames.rule({ event: NEW, act: "swap" });
     await world.says("ben", room, "Number {n}", { count: 6 });
     await ana.showsAll(await texts(world, room));
     const came = frames.map(({ text }) => /Number (\d)/.exec(text)?.[1]).filter(Boolean);
@@ -48,13 +48,13 @@ faults("delivery", (fault) => {
   });
 
   fault(ROW, "live events while the history is under way", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     await world.switches({ delay: "/chat/*/messages:1500" });
     await ana.openRoom(room);
     await until("the channel is confirmed", async () => {
-      const confirmed = await proxy.frames({ direction: "down", event: "pusher_internal:subscription_succeeded" });
+      const confirmed = await world.frames.log({ direction: "down", event: "pusher_internal:subscription_succeeded" });
       return confirmed.some(({ channel }) => channel === `private-help-request-${room.id}`);
     });
     await world.says("ben", room, "Said while it loads, {n}", { count: 3 });
@@ -65,7 +65,7 @@ faults("delivery", (fault) => {
   });
 
   fault(ROW, "a history that is older than what came live meanwhile", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", room);
     const before = await texts(world, room);
@@ -79,11 +79,11 @@ faults("delivery", (fault) => {
         await route.fulfill({ response });
       });
     });
-    await proxy.cut("pusher");
+    await world.cut("pusher");
     await inTime("the history is asked for and answered", answered);
-    await proxy.forget();
+    await world.frames.forget();
     await world.says("ben", room, "Newer than that history");
-    await until("it has come live", async () => (await proxy.frames({ direction: "down", event: NEW })).length === 1);
+    await until("it has come live", async () => (await world.frames.log({ direction: "down", event: NEW })).length === 1);
     release();
     await ana.live();
     await ana.showsAll([...before, "Newer than that history"]);
@@ -91,27 +91,27 @@ faults("delivery", (fault) => {
 
   const DROPPED = "events dropped on the way";
   fault(DROPPED, "filled at the next catch-up", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", room);
-    await proxy.rules({ event: NEW, act: "drop", times: 3 });
+    await world.frames.rule({ event: NEW, act: "drop", times: 3 });
     await world.says("ben", room, "Lost on the way, {n}", { count: 3 });
-    await until("three are dropped", async () => (await proxy.frames({ direction: "down", event: NEW })).length >= 3);
+    await until("three are dropped", async () => (await world.frames.log({ direction: "down", event: NEW })).length >= 3);
     await world.says("ben", room, "Heard");
     await ana.shows("Heard");
     const since = await ana.watch.now();
-    await proxy.cut("pusher");
+    await world.cut("pusher");
     measured((await ana.watch.liveAgain(since)) - since, within(3_000));
     await ana.showsAll(await texts(world, room));
   });
 
   fault(DROPPED, "a quiet loss is found while the page is visible, nothing else happening", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", room, { clock: true });
-    await proxy.rules({ event: NEW, act: "drop", times: 1 });
+    await world.frames.rule({ event: NEW, act: "drop", times: 1 });
     await world.says("ben", room, "Lost on the way");
-    await until("it is dropped", async () => (await proxy.frames({ direction: "down", event: NEW })).length >= 1);
+    await until("it is dropped", async () => (await world.frames.log({ direction: "down", event: NEW })).length >= 1);
     // The page's clock goes on by ten seconds at a time; what it asks for meanwhile is answered in real time.
     let passed = 0;
     await until(

@@ -13,7 +13,7 @@ faults("frames", (fault) => {
   const NAUGHTY = "frames `null`, `0`, `\"\"`, `[]`, `{}`, no channel (T17), unknown event, wrong types";
 
   fault(NAUGHTY, "ignored, and what comes next is heard on the same socket", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const channel = `private-help-request-${room.id}`;
     const ana = await stage.signedIn("ana", room);
@@ -23,15 +23,15 @@ faults("frames", (fault) => {
     odd.push('{"event":"new-message","data":"{}"}', '{"event":"new-message","channel":7,"data":"{}"}', '{"data":1}');
     odd.push('{"event":"pusher:error"}', '{"event":"pusher:error","data":null}', '{"event":"pusher_internal:nothing"}');
     for (const frame of odd) {
-      await proxy.inject(frame);
+      await world.frames.inject(frame);
       await world.says("ben", room, `After “${frame}”`);
       await ana.shows(`After “${frame}”`);
     }
     const more = [null, 0, "", [], {}, { id: null }, { id: "x", content: 1 }, { id: "9007199254740993" }, { id: [], content: {} }];
     for (const data of more) {
-      for (const shape of [data, JSON.stringify(data)]) await proxy.inject({ event: "new-message", channel, data: shape });
+      for (const shape of [data, JSON.stringify(data)]) await world.frames.inject({ event: "new-message", channel, data: shape });
     }
-    await proxy.inject({ event: "an-event-of-tomorrow", channel, data: "{}" });
+    await world.frames.inject({ event: "an-event-of-tomorrow", channel, data: "{}" });
     await world.says("ben", room, "After them all");
     await ana.shows("After them all");
     await ana.showsAll([...before, ...odd.map((frame) => `After “${frame}”`), "After them all"]);
@@ -44,10 +44,10 @@ faults("frames", (fault) => {
 
   const UTF8 = "UTF-8 cut at every byte by the network";
   fault(UTF8, "every byte by itself, both ways: intact", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Chairs");
     const [ana, ben] = [await stage.signedIn("ana", room, { api: true }), await stage.signedIn("ben", room, { api: true })];
-    for (const link of ["pusher", "api"]) await proxy.link(link, { sliceBytes: 1 });
+    for (const link of ["pusher", "api"]) await world.link(link, { sliceBytes: 1 });
     const all = ["é ß ñ – “quoted”", "日本語 한국어 العربية", "👩‍👩‍👧‍👦 🏳️‍🌈 𝒳 a\u0301"];
     for (const text of all) {
       await ana.send(text);
@@ -62,7 +62,7 @@ faults("frames", (fault) => {
 
   for (const way of ["live", "in the history"]) {
     fault("1 MB message", `${way}: shortened with a way to show all, no freeze`, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Chairs");
       const ana = await stage.signedIn("ana", way === "live" ? room : world.room("Lift"));
       const long = `${"All the words there are. ".repeat(41_943)}The end.`;
@@ -71,7 +71,7 @@ faults("frames", (fault) => {
         const user = world.user("ben");
         const data = { id: "999999999", content: long, userId: user.userId, username: user.username, type: "chat" };
         Object.assign(data, { timestamp: new Date().toISOString(), roomId: `help_request_${room.id}` });
-        await proxy.inject({ event: "new-message", channel: `private-help-request-${room.id}`, data: JSON.stringify(data) });
+        await world.frames.inject({ event: "new-message", channel: `private-help-request-${room.id}`, data: JSON.stringify(data) });
       } else {
         await world.says("ben", room, long, { broadcast: false });
         await ana.openRoom(room);

@@ -29,33 +29,57 @@ async function comes(stage, name, room, options = {}) {
 }
 
 faults("handshake", (fault) => {
+  // The longest first: the others run beside them.
+  for (const [what, rule] of [
+    ["instead of the handshake", { event: ESTABLISHED, act: "close", code: 4200, reason: "Please reconnect" }],
+    ["right after the handshake", { direction: "up", event: "pusher:subscribe", act: "close", code: 4200, reason: "Please reconnect" }],
+  ]) {
+    fault("4200 after each handshake (T18)", `4200 ${what}: few attempts`, async (stage, measured) => {
+      const { world } = stage;
+      const room = world.room("Groceries");
+      const ana = await stage.signedIn("ana", room);
+      await world.frames.rule(rule);
+      const before = await stage.connections();
+      await world.forgetCalls();
+      await world.frames.close(4200, "Please reconnect");
+      await lasting(30_000);
+      const attempts = (await stage.connections()) - before;
+      measured(attempts, atMost(10, "attempts"));
+      assert.ok(attempts >= 2, "it goes on trying");
+      assert.ok(attempts <= 10, `${attempts} attempts in 30 s`);
+      assert.ok((await world.calls()).length <= 30, `${(await world.calls()).length} calls in 30 s`);
+      await world.frames.endRules();
+      await exact(stage, ana, room, { within: 60_000 });
+    });
+  }
+
   const ROW = "TCP accepted, no upgrade; upgrade, no `connection_established`; rubbish first frame (T4)";
   for (const [what, begin, end] of [
-    ["TCP accepted, no upgrade", (proxy) => proxy.link("pusher", { accept: "hold" }), (proxy) => proxy.link("pusher", { accept: "pass" })],
-    ["upgrade, no connection_established", (proxy) => proxy.rules({ event: ESTABLISHED, act: "drop" }), (proxy) => proxy.noRules()],
+    ["TCP accepted, no upgrade", (world) => world.link("pusher", { accept: "hold" }), (world) => world.link("pusher", { accept: "pass" })],
+    ["upgrade, no connection_established", (world) => world.frames.rule({ event: ESTABLISHED, act: "drop" }), (world) => world.frames.endRules()],
     [
       "rubbish as the first frame",
-      (proxy) => proxy.rules({ event: ESTABLISHED, act: "replace", with: "<rubbish\u0000>" }),
-      (proxy) => proxy.noRules(),
+      (world) => world.frames.rule({ event: ESTABLISHED, act: "replace", with: "<rubbish\u0000>" }),
+      (world) => world.frames.endRules(),
     ],
     [
       "JSON that is none of Pusher's as the first frame",
-      (proxy) => proxy.rules({ event: ESTABLISHED, act: "replace", with: "[]" }),
-      (proxy) => proxy.noRules(),
+      (world) => world.frames.rule({ event: ESTABLISHED, act: "replace", with: "[]" }),
+      (world) => world.frames.endRules(),
     ],
   ]) {
     fault(ROW, `${what}: another attempt, and live once it can be`, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const ana = await stage.signedIn("ana", room);
-      await begin(proxy);
+      await begin(world);
       const since = await ana.watch.now();
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       await world.says("ben", room, "Said meanwhile", { broadcast: false });
       const first = await ana.watch.attempts(1, since);
       const second = await ana.watch.attempts(2, since, { within: 60_000 });
       measured(second - first, within(10_000));
-      await end(proxy);
+      await end(world);
       await exact(stage, ana, room, { within: 60_000 });
     });
   }
@@ -68,16 +92,16 @@ faults("handshake", (fault) => {
   ]) {
     for (const shape of ["as an error and a close", "as a close alone"]) {
       fault("4001, 4003, 4004, 4009", `${code} ${shape}: cause and cure are told, and nothing is repeated`, async (stage) => {
-        const { world, proxy } = stage;
-        if (shape === "as a close alone") await proxy.rules({ event: ESTABLISHED, act: "close", code, reason: message });
+        const { world } = stage;
+        if (shape === "as a close alone") await world.frames.rule({ event: ESTABLISHED, act: "close", code, reason: message });
         else {
           const error = JSON.stringify({ event: "pusher:error", data: { code, message } });
-          await proxy.rules({ event: ESTABLISHED, act: "replace", with: error });
+          await world.frames.rule({ event: ESTABLISHED, act: "replace", with: error });
         }
         const ana = await comes(stage, "ana", world.room("Groceries"), { clock: true });
         if (shape !== "as a close alone") {
           await until("it has connected", async () => (await ana.watch.all("sockets")).length > 0);
-          await proxy.close(code, message);
+          await world.frames.close(code, message);
         }
         await ana.healthButton.click();
         await ana.healthPanel.getByText(sentence).first().waitFor();
@@ -89,54 +113,31 @@ faults("handshake", (fault) => {
   }
 
   fault("4100, then sign-out during its back-off (T8)", "no connection any more", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const ana = await stage.signedIn("ana", world.room("Groceries"), { clock: true });
     await ana.accountButton.click();
     const signOut = ana.page.getByRole("button", { name: "Sign out" });
     await signOut.waitFor();
-    await proxy.close(4100, "Over capacity");
+    await world.frames.close(4100, "Over capacity");
     await signOut.click();
     await ana.signedOut();
     const before = (await ana.watch.all("sockets")).length;
     await ana.watch.pass(120_000);
-    await until("every connection is closed", async () => (await proxy.link("pusher")).open === 0);
+    await until("every connection is closed", async () => (await world.link("pusher")).open === 0);
     assert.equal((await ana.watch.all("sockets")).length, before);
     assert.ok(before <= 2, `${before} sockets`);
   });
 
-  for (const [what, rule] of [
-    ["instead of the handshake", { event: ESTABLISHED, act: "close", code: 4200, reason: "Please reconnect" }],
-    ["right after the handshake", { direction: "up", event: "pusher:subscribe", act: "close", code: 4200, reason: "Please reconnect" }],
-  ]) {
-    fault("4200 after each handshake (T18)", `4200 ${what}: few attempts`, async (stage, measured) => {
-      const { world, proxy } = stage;
-      const room = world.room("Groceries");
-      const ana = await stage.signedIn("ana", room);
-      await proxy.rules(rule);
-      const before = await stage.connections();
-      await world.forgetCalls();
-      await proxy.close(4200, "Please reconnect");
-      await lasting(30_000);
-      const attempts = (await stage.connections()) - before;
-      measured(attempts, atMost(10, "attempts"));
-      assert.ok(attempts >= 2, "it goes on trying");
-      assert.ok(attempts <= 10, `${attempts} attempts in 30 s`);
-      assert.ok((await world.calls()).length <= 30, `${(await world.calls()).length} calls in 30 s`);
-      await proxy.noRules();
-      await exact(stage, ana, room, { within: 60_000 });
-    });
-  }
-
   const CODES = "4201, 4301, 4999, 1001, 1006, 1009, 1011";
   for (const [code, bound] of [[4201, 3_000], [4999, 10_000], [1001, 3_000], [1009, 3_000], [1011, 3_000], [1006, 3_000]]) {
     fault(CODES, `${code}: connected again, and exact`, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const ana = await stage.signedIn("ana", room);
       const since = await ana.watch.now();
       // 1006 is what a browser says of a connection that ended without a word.
-      if (code === 1006) await proxy.cut("pusher", "close");
-      else await proxy.close(code, "as the test wants");
+      if (code === 1006) await world.cut("pusher", "close");
+      else await world.frames.close(code, "as the test wants");
       await world.says("ben", room, "Said meanwhile", { broadcast: false });
       measured((await ana.watch.liveAgain(since, { within: 60_000 })) - since, within(bound));
       await exact(stage, ana, room);
@@ -144,11 +145,11 @@ faults("handshake", (fault) => {
   }
 
   fault(CODES, "4301: an error, not a close: the connection stays", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", room);
     const since = await ana.watch.now();
-    await proxy.inject({ event: "pusher:error", data: { code: 4301, message: "Client event rate limit exceeded" } });
+    await world.frames.inject({ event: "pusher:error", data: { code: 4301, message: "Client event rate limit exceeded" } });
     await exact(stage, ana, room);
     assert.deepEqual(await ana.watch.all("sockets", since), []);
     assert.deepEqual((await ana.watch.all("words", since)).filter(({ word }) => !/^Live/.test(word)), []);

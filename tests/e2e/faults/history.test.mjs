@@ -50,12 +50,12 @@ faults("history", (fault) => {
     });
 
     fault(ROW, `after a loss, ${what}: asked for again, no hole`, async (stage) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const ana = await stage.signedIn("ana", room, { api: true });
       await world.switches(broken);
       await world.forgetCalls();
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       await world.says("ben", room, "Said meanwhile", { broadcast: false });
       await ana.showsAll(await texts(world, room), { within: 30_000 });
       await ana.live({ within: 30_000 });
@@ -64,12 +64,12 @@ faults("history", (fault) => {
   }
 
   fault(ROW, "rows that come twice and out of order are one row each, in order", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     const rows = await world.api("ana", "GET", `/chat/${room.id}/messages`);
     const body = [...rows].reverse().flatMap((row) => [row, row]);
-    await proxy.answer({ path: `/chat/${room.id}/messages`, status: 200, body, count: 1 });
+    await world.answer({ path: `/chat/${room.id}/messages`, status: 200, body, count: 1 });
     await ana.openRoom(room);
     await ana.live();
     await ana.showsAll(await texts(world, room));
@@ -77,12 +77,12 @@ faults("history", (fault) => {
   });
 
   fault(ROW, "a row that is no row is passed over, the others are shown", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", world.room("Lift"));
     const rows = await world.api("ana", "GET", `/chat/${room.id}/messages`);
     const odd = [null, 0, "", [], {}, { id: "x" }, { id: -1, message: 7 }];
-    await proxy.answer({ path: `/chat/${room.id}/messages`, status: 200, body: [...odd, ...rows, ...odd], count: 1 });
+    await world.answer({ path: `/chat/${room.id}/messages`, status: 200, body: [...odd, ...rows, ...odd], count: 1 });
     await ana.openRoom(room);
     await ana.live();
     await ana.showsAll(await texts(world, room));

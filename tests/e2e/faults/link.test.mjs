@@ -20,11 +20,11 @@ async function exact(stage, chat, room, options) {
 
 faults("link", (fault) => {
   fault("socket reset in mid-session", "live again, with what was said meanwhile", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const ana = await stage.signedIn("ana", room);
     const since = await ana.watch.now();
-    assert.equal((await proxy.cut("pusher", "reset")).cut, 1);
+    assert.equal((await world.cut("pusher", "reset")).count, 1);
     await world.says("ben", room, "Nobody was told of this", { broadcast: false });
     measured((await ana.watch.liveAgain(since)) - since, within(3_000));
     await exact(stage, ana, room);
@@ -36,17 +36,17 @@ faults("link", (fault) => {
     ["only upstream, or only downstream, swallowed", "only what the server says is swallowed", ["down"]],
   ]) {
     fault(row, what, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const ana = await stage.signedIn("ana", room);
       const since = await ana.watch.now();
-      await proxy.link("pusher", Object.fromEntries(dead.map((direction) => [direction, "drop"])));
+      await world.link("pusher", Object.fromEntries(dead.map((direction) => [direction, "drop"])));
       if (dead.includes("down")) await world.says("ben", room, "Swallowed on the way");
       const late = await ana.watch.trouble(since, { within: 60_000 });
       measured(late - since, within(15_000));
       assert.equal((await ana.watch.all("sockets", since)).length, 0, "it is told before the socket is given up");
       // The way is free for the next socket. The page has still to find out that this one is dead.
-      await proxy.link("pusher", { up: "pass", down: "pass" });
+      await world.link("pusher", { up: "pass", down: "pass" });
       measured((await ana.watch.said(/^Live/, late, { within: 60_000 })) - since, within(20_000));
       await exact(stage, ana, room);
     });
@@ -57,18 +57,18 @@ faults("link", (fault) => {
     ["down", "a send whose answer is swallowed is there once"],
   ]) {
     fault("only upstream, or only downstream, swallowed", what, async (stage) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Chairs");
       const ana = await stage.signedIn("ana", room, { api: true });
       // Here the Pusher link is dead too, so that no event tells what became of it.
-      for (const link of ["api", "pusher"]) await proxy.link(link, { [direction]: "drop" });
+      for (const link of ["api", "pusher"]) await world.link(link, { [direction]: "drop" });
       await world.forgetCalls();
       await ana.send("Once, please");
       await ana.shows("Once, please", "sending");
       if (direction === "down") await until("it is saved", async () => (await texts(world, room)).length === 1);
       // A call is given up after 15 s.
       await ana.shows("Once, please", "unknown", { within: 60_000 });
-      for (const link of ["api", "pusher"]) await proxy.link(link, { [direction]: "pass" });
+      for (const link of ["api", "pusher"]) await world.link(link, { [direction]: "pass" });
       await ana.shows("Once, please", "saved", { within: 60_000 });
       assert.deepEqual(await texts(world, room), ["Once, please"]);
       await exact(stage, ana, room, { within: 60_000 });
@@ -140,12 +140,12 @@ faults("link", (fault) => {
       "link flaps every 500 ms for 2 min",
       `for ${seconds} s: exact afterwards, and the calls are few`,
       async (stage, measured) => {
-        const { world, proxy } = stage;
+        const { world } = stage;
         const room = world.room("Groceries");
         const ana = await stage.signedIn("ana", room);
         await world.forgetCalls();
         for (let times = 0; times < seconds * 2; times++) {
-          await proxy.cut("pusher", times % 2 ? "close" : "reset");
+          await world.cut("pusher", times % 2 ? "close" : "reset");
           if (times % 4 === 0) await world.says("ben", room, `While it flaps, ${times}`);
           await lasting(500);
         }

@@ -12,12 +12,12 @@ async function texts(world, room) {
 
 /** Everything is there, what comes next arrives live, and there is one socket. */
 async function exact(stage, chat, room, options) {
-  const { world, proxy } = stage;
+  const { world } = stage;
   await chat.live(options);
   await chat.showsAll(await texts(world, room), options);
   await world.says("chloe", room, "And live again");
   await chat.showsAll(await texts(world, room));
-  await becomes("there is one socket", async () => (await proxy.link("pusher")).open, 1);
+  await becomes("there is one socket", async () => (await world.link("pusher")).open, 1);
 }
 
 /** What the title says is unread, notifications and messages together. */
@@ -55,7 +55,7 @@ faults("page", (fault) => {
   });
 
   fault(AWAY, "hidden for ten minutes, with events lost and timers asleep: exact when it is seen again", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Groceries");
     const visitor = await stage.visitor("ana", { token: await world.token("ana"), clock: true });
     await visitor.context.addInitScript(fakeVisibility);
@@ -63,9 +63,9 @@ faults("page", (fault) => {
     await ana.visit(room);
     await ana.live();
     await ana.page.evaluate(() => window.glxSee(false));
-    await proxy.link("pusher", { up: "drop", down: "drop" });
+    await world.link("pusher", { up: "drop", down: "drop" });
     await world.says("ben", room, "Said to a hidden page, {n}", { count: 3 });
-    await proxy.link("pusher", { up: "pass", down: "pass" });
+    await world.link("pusher", { up: "pass", down: "pass" });
     // No timer runs while it sleeps: all that are due run at once when it wakes.
     await ana.watch.pass(600_000);
     await ana.page.evaluate(() => window.glxSee(true));
@@ -99,7 +99,7 @@ faults("page", (fault) => {
   );
 
   fault("two tabs, one user", "both are right, and each sends its own", async (stage) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const room = world.room("Chairs");
     const one = await stage.signedIn("ana", room);
     const two = await stage.page(one.visitor);
@@ -109,7 +109,7 @@ faults("page", (fault) => {
     await two.shows("From the first", "saved");
     await two.send("From the second");
     await one.shows("From the second", "saved");
-    await proxy.cut("pusher");
+    await world.cut("pusher");
     await world.says("ben", room, "To both", { broadcast: false });
     const all = ["From the first", "From the second", "To both"];
     await Promise.all([one, two].map((chat) => chat.showsAll(all, { within: 20_000 })));
@@ -205,7 +205,7 @@ faults("page", (fault) => {
     await world.says("ben", room, "Theirs, {n}", { count: 2 });
     await ana.showsAll(await texts(world, room));
     await becomes("two are unread", async () => (await unread(ana)) - notifications, 2);
-    await stage.proxy.cut("pusher");
+    await stage.world.cut("pusher");
     await world.says("ben", room, "Theirs, late", { broadcast: false });
     await ana.showsAll(await texts(world, room), { within: 20_000 });
     await becomes("three are unread", async () => (await unread(ana)) - notifications, 3);
@@ -232,7 +232,7 @@ faults("page", (fault) => {
   });
 
   fault("mount/unmount 1,000 times", "a thousand times between rooms: one socket, one listener each, flat memory", async (stage, measured) => {
-    const { world, proxy } = stage;
+    const { world } = stage;
     const [a, b] = [world.room("Groceries"), world.room("Chairs")];
     const ana = await stage.signedIn("ana", a);
     const session = await ana.visitor.context.newCDPSession(ana.page);
@@ -265,7 +265,7 @@ faults("page", (fault) => {
     assert.ok(grown.listeners - before.listeners <= 50, `${grown.listeners - before.listeners} listeners more`);
     assert.ok(grown.nodes - before.nodes <= 500, `${grown.nodes - before.nodes} nodes more`);
     assert.equal((await ana.watch.all("sockets")).length, 1);
-    assert.equal((await proxy.link("pusher")).open, 1);
+    assert.equal((await world.link("pusher")).open, 1);
     await exact(stage, ana, a);
   });
 });

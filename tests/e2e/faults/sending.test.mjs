@@ -14,12 +14,12 @@ async function texts(world, room) {
 faults("sending", (fault) => {
   for (const [name, bound] of [["cutAfter", 30_000], ["truncate", 30_000]]) {
     fault("send saved, answer lost", `exactly one message (${name})`, async (stage, measured) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Chairs");
       const ana = await stage.signedIn("ana", room, { api: true });
       await world.switches({ [name]: name === "truncate" ? "/chat/send:10:1" : "/chat/send:1" });
       // No event tells of it either.
-      await proxy.rules({ event: "new-message", act: "drop", times: 1 });
+      await world.frames.rule({ event: "new-message", act: "drop", times: 1 });
       const since = await ana.watch.now();
       await ana.send("Once");
       await ana.shows("Once", "saved", { within: 60_000 });
@@ -33,22 +33,28 @@ faults("sending", (fault) => {
 
   for (const [what, broadcastFirst] of [["the event before the answer", "on"], ["the answer before the event", "off"]]) {
     fault("event before the answer, and the reverse", `${what}: one row`, async (stage) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Chairs");
       await world.switches({ broadcastFirst });
-      const ana = await stage.signedIn("ana", room, { api: true });
+      const ana = await stage.signedIn("ana", room);
       if (broadcastFirst === "on") {
         // The answer waits until the event is on the page.
-        await proxy.link("api", { down: "pause" });
+        let release;
+        const released = new Promise((resolve) => (release = resolve));
+        await ana.visitor.context.route("**/chat/send", async (route) => {
+          const response = await route.fetch();
+          await released;
+          await route.fulfill({ response });
+        });
         await ana.send("One row");
-        await until("the event has come", async () => (await proxy.frames({ direction: "down", event: "new-message" })).length === 1);
+        await until("the event has come", async () => (await world.frames.log({ direction: "down", event: "new-message" })).length === 1);
         await ana.showsAll(["One row"]);
-        await proxy.link("api", { down: "pass" });
+        release();
       } else {
-        await proxy.rules({ event: "new-message", act: "hold", times: 1 });
+        await world.frames.rule({ event: "new-message", act: "hold", times: 1 });
         await ana.send("One row");
         await ana.shows("One row", "saved");
-        await proxy.release();
+        await world.frames.release();
       }
       await world.says("ben", room, "The next");
       await ana.showsAll(["One row", "The next"]);
@@ -59,11 +65,11 @@ faults("sending", (fault) => {
 
   for (const status of [413, 422]) {
     fault("send 413, 422, 429", `${status}: failed with the reason, the text kept, the next goes`, async (stage) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Chairs");
       const ana = await stage.signedIn("ana", room);
       const message = "The site has its reasons";
-      await proxy.answer({ path: "/chat/send", status, body: { success: false, error: { message, statusCode: status } }, count: 1 });
+      await world.answer({ path: "/chat/send", status, body: { success: false, error: { message, statusCode: status } }, count: 1 });
       await ana.send("Refused");
       await ana.shows("Refused", "failed");
       await ana.row("Refused").getByText(status === 413 ? /too long/ : /has its reasons/).waitFor();

@@ -34,14 +34,14 @@ faults(
   "pairs, channels",
   (pair) => {
     pair("T1", "left while auth is pending, then the socket drops", async (stage, _, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const [left, room] = [world.room("Groceries"), world.room("Chairs")];
       const plain = await Plain.open(stage, "ben");
       await world.switches({ delay: `${AUTH}:1500:1` });
       await plain.subscribe(left);
       await asked(world);
       await plain.page.evaluate((name) => window.pusher.unsubscribe(name), channel(left));
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       await plain.subscribed({ within: 20_000 });
       const first = await ours(stage, world.room("Lift"));
       await world.forgetCalls();
@@ -49,7 +49,7 @@ faults(
       await first.openRoom(left);
       await asked(world);
       await first.openRoom(room);
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       await exact(stage, first, room);
       await until("the slow answer has come", async () => (await world.calls(AUTH))[0].status === 200);
       await world.says("ben", room, "Heard?");
@@ -59,13 +59,13 @@ faults(
     });
 
     pair("T2", "an auth answer that comes after the socket it was for", async (stage, _, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const plain = await Plain.open(stage, "ben");
       await world.switches({ delay: `${AUTH}:3000:1` });
       await plain.subscribe(room);
       await asked(world);
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       const complaint = () => plain.wire.find(({ sent, text }) => !sent && text.includes('"pusher:error"'));
       await until("the server complains of the old signature", complaint, { within: 20_000 });
       const sent = subscriptions(plain.wire, room).filter(({ socket }) => socket === 2);
@@ -76,7 +76,7 @@ faults(
       await world.switches({ delay: `${AUTH}:3000:1` });
       await ana.openRoom(room);
       await asked(world);
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       await exact(stage, ana, room);
       await until("the slow answer has come", async () => (await world.calls(AUTH))[0].status === 200);
       await world.says("chloe", room, "Heard?");
@@ -218,7 +218,7 @@ faults(
     });
 
     pair("T16", "events before the confirmation, and after the channel was left", async (stage, _, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const [room, other] = [world.room("Groceries"), world.room("Chairs")];
       const user = world.user("chloe");
       const event = (text) => {
@@ -228,25 +228,25 @@ faults(
       };
       const hold = { event: "pusher_internal:subscription_succeeded", channel: channel(room), act: "hold" };
       const plain = await Plain.open(stage, "ben");
-      await proxy.rules(hold);
+      await world.frames.rule(hold);
       await plain.subscribe(room);
       await until("it is asked for", () => subscriptions(plain.wire, room).length === 1);
-      await proxy.inject(event("Too early"));
+      await world.frames.inject(event("Too early"));
       await until("it is delivered", async () => (await plain.heard("new-message")).length === 1);
       assert.equal(await plain.page.evaluate(() => window.channel.subscribed), false);
       await plain.page.evaluate((name) => window.pusher.unsubscribe(name), channel(room));
-      await proxy.inject(event("Too late"));
+      await world.frames.inject(event("Too late"));
       await until("it is delivered", async () => (await plain.heard("new-message")).length === 2);
       await plain.page.close();
-      await proxy.noRules();
+      await world.frames.endRules();
 
       const ana = await ours(stage, other);
-      await proxy.rules(hold);
+      await world.frames.rule(hold);
       await ana.openRoom(room);
       await until("it is asked for", () => subscriptions(ana.wire, room).length === 1);
       await ana.openRoom(other);
-      await proxy.inject(event("Too late"));
-      await proxy.noRules();
+      await world.frames.inject(event("Too late"));
+      await world.frames.endRules();
       await world.says("chloe", other, "Heard?");
       await ana.shows("Heard?");
       await ana.openRoom(room);

@@ -28,9 +28,9 @@ faults(
   "pairs, connection",
   (pair) => {
     pair("T4", "rubbish as the first frame", async (stage, measured, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
-      await proxy.rules({ event: ESTABLISHED, act: "replace", with: "<rubbish>" });
+      await world.frames.rule({ event: ESTABLISHED, act: "replace", with: "<rubbish>" });
       const plain = await Plain.open(stage, "ben", { connect: false, clock: true });
       await until("it has tried", async () => (await plain.watch.all("sockets")).length === 1);
       await until("the rubbish has come", () => plain.wire.some(({ sent, text }) => !sent && text === "<rubbish>"));
@@ -40,15 +40,15 @@ faults(
       const attempts = (await plain.watch.all("sockets")).length;
       assert.equal(attempts, 1, "no further attempt in 20 s");
       await plain.page.close();
-      await proxy.noRules();
+      await world.frames.endRules();
 
       const ana = await stage.signedIn("ana", room);
-      await proxy.rules({ event: ESTABLISHED, act: "replace", with: "<rubbish>" });
+      await world.frames.rule({ event: ESTABLISHED, act: "replace", with: "<rubbish>" });
       const since = await ana.watch.now();
-      await proxy.cut("pusher");
+      await world.cut("pusher");
       const first = await ana.watch.attempts(1, since);
       measured((await ana.watch.attempts(2, since, { within: 60_000 })) - first, within(10_000));
-      await proxy.noRules();
+      await world.frames.endRules();
       await exact(stage, ana, room, { within: 60_000 });
       told({ plain: "no further attempt in 20 s", ours: "another attempt, live" });
     });
@@ -81,11 +81,11 @@ faults(
     });
 
     pair("T8", "disconnected within a second of a 4100", async (stage, _, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const plain = await Plain.open(stage, "ben", { clock: true });
       // At the moment of the close, before its second is over.
       await plain.page.evaluate(() => window.pusher.connection.bind("connecting_in", () => setTimeout(() => window.pusher.disconnect())));
-      await proxy.close(4100, "Over capacity");
+      await world.frames.close(4100, "Over capacity");
       await plain.state("disconnected");
       await plain.watch.pass(5_000);
       await until("it connects anyway", async () => (await plain.watch.all("sockets")).length === 2);
@@ -94,7 +94,7 @@ faults(
       await ana.accountButton.click();
       const signOut = ana.page.getByRole("button", { name: "Sign out" });
       await signOut.waitFor();
-      await proxy.close(4100, "Over capacity");
+      await world.frames.close(4100, "Over capacity");
       await signOut.click();
       await ana.signedOut();
       const before = (await ana.watch.all("sockets")).length;
@@ -105,11 +105,11 @@ faults(
     });
 
     pair("T17", "frames that are `[]` and `{}`", async (stage, _, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const plain = await Plain.open(stage, "ben");
       const ana = await stage.signedIn("ana", room);
-      for (const frame of ["[]", "{}"]) await proxy.inject(frame);
+      for (const frame of ["[]", "{}"]) await world.frames.inject(frame);
       await until("it throws", () => plain.thrown.length > 0);
       await world.says("chloe", room, "Heard?");
       await ana.shows("Heard?");
@@ -118,26 +118,26 @@ faults(
     });
 
     pair("T18", "4200 after each handshake", async (stage, measured, told) => {
-      const { world, proxy } = stage;
+      const { world } = stage;
       const room = world.room("Groceries");
       const rule = { event: ESTABLISHED, act: "close", code: 4200, reason: "Please reconnect" };
-      await proxy.rules(rule);
+      await world.frames.rule(rule);
       const plain = await Plain.open(stage, "ben", { connect: false });
       await lasting(3_000);
       const storm = (await plain.watch.all("sockets")).length;
       await plain.page.close();
       assert.ok(storm > 30, `${storm} connections in 3 s`);
-      await proxy.noRules();
+      await world.frames.endRules();
 
       const ana = await stage.signedIn("ana", room);
-      await proxy.rules(rule);
+      await world.frames.rule(rule);
       const since = await ana.watch.now();
-      await proxy.close(4200, "Please reconnect");
+      await world.frames.close(4200, "Please reconnect");
       await lasting(10_000);
       const attempts = (await ana.watch.all("sockets", since)).length;
       measured(attempts, atMost(5, "attempts in 10 s"));
       assert.ok(attempts >= 1 && attempts <= 10, `${attempts} attempts in 10 s`);
-      await proxy.noRules();
+      await world.frames.endRules();
       await exact(stage, ana, room, { within: 60_000 });
       told({ plain: `${storm} connections in 3 s`, ours: `${attempts} attempts in 10 s` });
     });

@@ -90,5 +90,5 @@ export const Expected = {
   /** Calls while the device is offline. */
   offline: /ERR_INTERNET_DISCONNECTED/,
   /** A connection dropped before its answer. */
-  cut: /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING)/,
+  cut: /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/,
 };

@@ -3,7 +3,6 @@
 
 import { after, before, suite, test } from "node:test";
 import { Expected, launch } from "./browser.mjs";
-import { Proxy } from "./proxy.mjs";
 import { keep } from "./results.mjs";
 import { Stage } from "./stage.mjs";
 import { Watch, keepWatch, movableClock } from "./watch.mjs";
@@ -21,25 +20,17 @@ export const atMost = (most, unit) => ({ most, unit });
 
 /** The people of one test, whose pages reach the Pusher server through the fault proxy. */
 class FaultStage extends Stage {
-  constructor(world, browser) {
-    super(world, browser);
-    this.proxy = new Proxy(world);
-  }
-
   /** @param {{api?: boolean, clock?: boolean}} [options] - `api`: the API through the proxy too; `clock`: time can be moved on */
   async visitor(name, { api = false, clock = false, ...options } = {}) {
-    const visitor = await super.visitor(name, options);
-    const { pusher, api: calls } = this.world.links ?? { pusher: this.world.pusher, api: { base: this.world.apiBase } };
-    const file = { ...this.world.configuration(), pusherHost: pusher.host, pusherPort: pusher.port };
-    file.apiBase = api ? calls.base : "/api";
-    await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json: file }));
+    const visitor = await super.visitor(name, { ...options, proxied: true });
+    if (!api) {
+      const json = { ...this.world.configuration({ proxied: true }), apiBase: "/api" };
+      await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json }));
+    }
     await visitor.context.addInitScript(keepWatch);
     if (clock) await visitor.context.addInitScript(movableClock);
     // Trouble of the network is what these tests make; whatever else goes wrong in a page is a failure.
     visitor.expect(...Object.values(Expected));
-    for (const { host } of [new URL(calls.base), { host: `${pusher.host}:${pusher.port}` }]) {
-      visitor.expect(new RegExp(`foreign host was contacted: [a-z]+://${host.replaceAll(".", "\\.")}/`));
-    }
     return visitor;
   }
 
@@ -51,7 +42,7 @@ class FaultStage extends Stage {
 
   /** How often pages have connected to the Pusher server so far. */
   async connections() {
-    return (await this.proxy.link("pusher")).opened;
+    return (await this.world.link("pusher")).opened;
   }
 }
 
