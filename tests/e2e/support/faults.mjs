@@ -29,6 +29,7 @@ class FaultStage extends Stage {
     }
     await visitor.context.addInitScript(keepWatch);
     if (clock) await visitor.context.addInitScript(movableClock);
+    this.clockMoves ||= clock;
     // Trouble of the network is what these tests make; whatever else goes wrong in a page is a failure.
     visitor.expect(...Object.values(Expected));
     return visitor;
@@ -109,14 +110,18 @@ export function faults(theme, declare, { page } = {}) {
         const measured = (value, bound) => line.measured.push({ value: Math.round(value), ...bound });
         line.result = "fails";
         line.measured.length = 0;
+        const more = {};
         try {
-          await body(stage, measured, (more) => Object.assign(line, more));
+          await body(stage, measured, (told) => Object.assign(more, told));
           stage.assertClean();
           line.result = "passes";
         } catch (error) {
           await stage.report(t, name).catch((trouble) => t.diagnostic(`no report: ${trouble.message}`));
+          if ("plain" in more) more.ours = "fails";
           throw error;
         } finally {
+          Object.assign(line, more);
+          if (stage.clockMoves) line.clockMoves = true;
           await stage.leave();
           lanes.give(world);
         }
