@@ -213,6 +213,33 @@ faults("page", (fault) => {
     await becomes("none is", async () => (await unread(ana)) - notifications, 0);
   }
 
+  fault("host's callback throws; component panics", "a panic: an error box with Reload, and after that everything is there", async (stage) => {
+    const { world } = stage;
+    const room = world.room("Chairs");
+    const ana = await stage.signedIn("ana", room);
+    ana.visitor.expect(/on purpose|GLX Realtime stopped|^uncaught: RuntimeError/);
+    await world.switches({ fail: "/chat/send:429:json", retryAfterSeconds: 600 });
+    await ana.send("Not sent yet");
+    await ana.shows("Not sent yet", "waiting");
+    await ana.page.evaluate(() => {
+      Node.prototype.insertBefore = () => {
+        throw new Error("on purpose");
+      };
+    });
+    await world.says("ben", room, "The row that cannot be put in");
+    const box = ana.page.getByRole("alert").filter({ hasText: "What you had not sent is kept" });
+    await box.waitFor();
+    await world.switches({ fail: "none", retryAfterSeconds: 0 });
+    await box.getByRole("link", { name: "Reload" }).click();
+    await box.waitFor({ state: "detached" });
+    await ana.signedIn();
+    const place = new URL(ana.page.url()).hash;
+    if (!place) await ana.openRoom(room);
+    await ana.shows("Not sent yet", "saved", { within: 20_000 });
+    await exact(stage, ana, room);
+    assert.equal(place, `#/requests/${room.id}`, "in the room where it was");
+  });
+
   fault("1,000 events/s for 10 s", "none lost, none doubled, all in order", async (stage, measured) => {
     const { world } = stage;
     const room = world.room("Chairs");

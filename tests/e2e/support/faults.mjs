@@ -22,11 +22,12 @@ export const atMost = (most, unit) => ({ most, unit });
 class FaultStage extends Stage {
   /** @param {{api?: boolean, clock?: boolean}} [options] - `api`: the API through the proxy too; `clock`: time can be moved on */
   async visitor(name, { api = false, clock = false, ...options } = {}) {
-    const visitor = await super.visitor(name, { ...options, proxied: true });
-    if (!api) {
-      const json = { ...this.world.configuration({ proxied: true }), apiBase: "/api" };
-      await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json }));
-    }
+    // The page comes from where the API is, so that no preflight stands between a call and the fault.
+    const { links } = this.world;
+    const origin = api ? new URL(links.api.base).origin : this.world.origin;
+    const visitor = await super.visitor(name, { ...options, origin, proxied: true });
+    const json = { ...this.world.configuration({ proxied: true }), apiBase: "/api" };
+    await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ json }));
     await visitor.context.addInitScript(keepWatch);
     if (clock) await visitor.context.addInitScript(movableClock);
     this.clockMoves ||= clock;
