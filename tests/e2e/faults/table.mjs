@@ -1,6 +1,6 @@
 //! Prints the fault table and the pairs of the last runs as Markdown, a line each. Usage: node tests/e2e/faults/table.mjs
 
-import { results } from "../support/results.mjs";
+import { faultTable, pairTable, results } from "../support/results.mjs";
 
 /** Rows, or parts of rows, that other tests show. */
 const ELSEWHERE = [
@@ -11,33 +11,11 @@ const ELSEWHERE = [
   ["mount/unmount: one pusher-js instance", "tests/web/pusher_connection.rs: one_client_at_a_time_and_one_instance_for_all"],
 ];
 
-const told = ({ value, unit }) => `${value} ${unit}`;
-const cell = (texts) => texts.filter(Boolean).join("; ").replaceAll("|", "\\|") || "–";
-const over = ({ value, most }) => value > most;
-const print = (...cells) => console.log(`| ${cells.join(" | ")} |`);
-
-/** How a line came out, in a word or two. */
-function outcome({ result, long, clockMoves, measured }) {
-  return [result, measured.some(over) && "over the bound", long && "long", clockMoves && "page's clock moved on"].filter(Boolean).join(", ");
-}
-
 const lines = await results();
-const pairs = lines.filter(({ theme }) => theme.startsWith("pairs"));
-
-print("fault", "test", "result", "measured", "bound");
-print("---", "---", "---", "---", "---");
-for (const line of lines.filter((line) => !pairs.includes(line))) {
-  const { theme, row, test, measured } = line;
-  const bounds = measured.map(({ most, unit }) => `≤ ${most} ${unit}`);
-  print(cell([row]), `${theme}: ${cell([test])}`, outcome(line), cell(measured.map(told)), cell(bounds));
-}
-for (const [row, where] of ELSEWHERE) print(cell([row]), cell([where]), "elsewhere", "–", "–");
-
-console.log("");
-print("pair", "fault", "plain pusher-js", "ours", "result", "measured");
-print("---", "---", "---", "---", "---", "---");
+const isPair = ({ theme }) => theme.startsWith("pairs");
 const number = ({ row }) => Number(row.slice(1));
-for (const line of pairs.sort((one, other) => number(one) - number(other))) {
-  const { row, test, plain, ours, measured } = line;
-  print(row, cell([test]), cell([plain]), cell([ours]), outcome(line), cell(measured.map((one) => `${told(one)} (≤ ${one.most})`)));
-}
+
+for (const line of faultTable(lines.filter((line) => !isPair(line)))) console.log(line);
+for (const [row, where] of ELSEWHERE) console.log(`| ${row} | ${where} | elsewhere | – | – |`);
+console.log("");
+for (const line of pairTable(lines.filter(isPair).sort((one, other) => number(one) - number(other)))) console.log(line);

@@ -3,7 +3,7 @@
 
 import { after, before, suite, test } from "node:test";
 import { Expected, launch } from "./browser.mjs";
-import { keep } from "./results.mjs";
+import { faultTable, keep, pairTable } from "./results.mjs";
 import { Stage } from "./stage.mjs";
 import { Watch, keepWatch, movableClock } from "./watch.mjs";
 import { World } from "./world.mjs";
@@ -99,6 +99,8 @@ export function faults(theme, declare, { page } = {}) {
     after(async () => {
       await lanes.close();
       await keep(theme, lines);
+      const table = lines.some(({ plain }) => plain) ? pairTable : faultTable;
+      console.log(table(lines).join("\n"));
     });
     declare((row, name, body, { switches = {}, long = false, browser } = {}) => {
       const line = { theme, row, test: name, result: "not run", measured: [] };
