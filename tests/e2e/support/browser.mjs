@@ -6,8 +6,10 @@ import { chromium } from "playwright-core";
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 ARGS.push("--disable-component-update", "--disable-sync");
 
-export function launch() {
-  return chromium.launch({ executablePath: process.env.GLX_CHROME || "/usr/bin/chromium", args: ARGS, timeout: 30_000 });
+/** @param {object} [options] - more for Playwright */
+export function launch(options = {}) {
+  const executablePath = process.env.GLX_CHROME || "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ARGS, timeout: 30_000, ...options });
 }
 
 /** One person's browser: storage, network and pages of their own. */
@@ -88,5 +90,5 @@ export const Expected = {
   /** Calls while the device is offline. */
   offline: /ERR_INTERNET_DISCONNECTED/,
   /** A connection dropped before its answer. */
-  cut: /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING)/,
+  cut: /ERR_(EMPTY_RESPONSE|CONNECTION_(RESET|CLOSED)|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/,
 };

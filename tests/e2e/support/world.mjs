@@ -186,7 +186,8 @@ export class World {
 
   /** A call of the control API. */
   async steer(method, path, body) {
-    const headers = { "content-type": "application/json" };
+    // Not on a connection used before: the world closes those when it is told to cut some.
+    const headers = { "content-type": "application/json", connection: "close" };
     const init = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(20_000) };
     const answer = await fetch(this.control + path, init);
     const told = await answer.json();

@@ -1,4 +1,4 @@
-//! The built page in a real browser, with the local world behind it: `tests/e2e/*.test.mjs`, by Node's own test runner.
+//! The built page in a real browser, with the local world behind it: `tests/e2e/**/*.test.mjs`, by Node's own test runner.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -34,9 +34,20 @@ pub(super) fn run(report: &mut Report) -> Outcome {
 }
 
 fn tests(checkout: &Path) -> Vec<PathBuf> {
-    let entries = checkout.join("tests/e2e").read_dir().into_iter().flatten().flatten();
-    let mut tests: Vec<PathBuf> =
-        entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(".test.mjs")).collect();
+    let mut tests = tests_below(&checkout.join("tests/e2e"));
     tests.sort();
+    tests
+}
+
+/// The files of tests in a folder and in those below it.
+fn tests_below(folder: &Path) -> Vec<PathBuf> {
+    let mut tests = Vec::new();
+    for path in folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            tests.extend(tests_below(&path));
+        } else if path.to_string_lossy().ends_with(".test.mjs") {
+            tests.push(path);
+        }
+    }
     tests
 }
