@@ -1,7 +1,10 @@
 //! The last words after a panic: what happened goes to the console, a box with a way on goes onto the page. Nothing else runs after it.
 
-use wasm_bindgen::JsValue;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Document;
+
+use crate::components::{CRASHED, RELOAD};
 
 /// Shows the box whenever the program panics.
 pub(super) fn prepare() {
@@ -18,17 +21,20 @@ pub(super) fn prepare() {
 fn show(page: &Document) -> Result<(), JsValue> {
     let section = page.create_element("div")?;
     let sheet = page.create_element("div")?;
-    let (words, link) = (page.create_element("p")?, page.create_element("a")?);
+    let (sentence, button) = (page.create_element("p")?, page.create_element("button")?);
     sheet.set_class_name("sheet");
     section.set_class_name("glx-problem");
     section.set_attribute("role", "alert")?;
-    words.set_text_content(Some(
-        "Something went wrong here, and this page has stopped. What you had not sent is kept. ",
-    ));
-    link.set_text_content(Some("Reload"));
-    link.set_attribute("href", "")?;
-    words.append_child(&link)?;
-    sheet.append_child(&words)?;
+    sentence.set_text_content(Some(CRASHED));
+    button.set_text_content(Some(RELOAD));
+    button.set_attribute("type", "button")?;
+    button.set_class_name("glx-button");
+    // The browser's own function: nothing of this program runs any more. The address stays, with the room in it.
+    let location = page.location().ok_or(JsValue::NULL)?;
+    let reload: Function = Reflect::get(&location, &"reload".into())?.dyn_into()?;
+    button.add_event_listener_with_callback("click", &reload.bind0(&location))?;
+    sentence.append_child(&button)?;
+    sheet.append_child(&sentence)?;
     section.append_child(&sheet)?;
     page.body().ok_or(JsValue::NULL)?.append_child(&section)?;
     Ok(())

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::sign_in::SignIn;
+use crate::components::{SIGN_IN_ENDED, WRONG_PASSWORD, unable_to_sign_in};
 use crate::config::Config;
 use crate::engine::wire::{Failure, LogIn};
 use crate::session::log_in;
@@ -20,9 +21,7 @@ pub(super) struct SignInPageProps {
 #[component]
 pub(super) fn SignInPage(props: &SignInPageProps) -> Html {
     let busy = use_state_eq(|| false);
-    let failure = use_state(|| {
-        props.ended.then(|| AttrValue::from("Your sign-in has ended. Please sign in again; nothing unsent is lost."))
-    });
+    let failure = use_state(|| props.ended.then(|| AttrValue::from(SIGN_IN_ENDED)));
     let on_submit = {
         let (busy, failure) = (busy.setter(), failure.setter());
         use_callback((Rc::clone(&props.config), props.signed_in.clone()), move |form: LogIn, (config, signed_in)| {
@@ -44,7 +43,7 @@ pub(super) fn SignInPage(props: &SignInPageProps) -> Html {
 
 fn sentence(failure: &Failure) -> String {
     match failure {
-        Failure::SignInEnded => "E-mail or password is wrong.".to_owned(),
-        failure => format!("Unable to sign in; {failure}."),
+        Failure::SignInEnded => WRONG_PASSWORD.to_owned(),
+        failure => unable_to_sign_in(failure),
     }
 }

@@ -25,4 +25,4 @@ pub use problem::ConfigProblem;
 pub use rooms::RoomList;
 pub use shell::{AppBar, BrandMark, Layout, NothingOpen, Starting, Theme, ThemeChoice, apply_theme, current_theme};
 pub use sign_in::SignIn;
-pub use words::sign_out_unsent;
+pub use words::{CRASHED, RELOAD, SIGN_IN_ENDED, WRONG_PASSWORD, sign_out_unsent, unable_to_sign_in};

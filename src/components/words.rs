@@ -59,6 +59,20 @@ pub(super) fn not_sent(failure: &Failure) -> String {
     format!("Not sent: {failure}")
 }
 
+/// What stands on the page after a panic.
+pub const CRASHED: &str = "Something went wrong here, and this page has stopped. What you had not sent is kept. ";
+/// The way on from there.
+pub const RELOAD: &str = "Reload";
+/// What stands above the sign-in form when the backend takes the token no more.
+pub const SIGN_IN_ENDED: &str = "Your sign-in has ended. Please sign in again; nothing unsent is lost.";
+/// What stands there when the site knows nobody with this e-mail address and password.
+pub const WRONG_PASSWORD: &str = "E-mail or password is wrong.";
+
+/// What stands there when it failed otherwise.
+pub fn unable_to_sign_in(failure: &Failure) -> String {
+    format!("Unable to sign in; {failure}.")
+}
+
 /// Asked before signing out.
 pub fn sign_out_unsent(n: usize) -> String {
     let what = if n == 1 { "One message is".to_owned() } else { format!("{n} messages are") };
