@@ -1,7 +1,7 @@
 //! Connections that never come to be, and those that the server closes with a code.
 
 import assert from "node:assert/strict";
-import { atMost, faults, lasting, within } from "../support/faults.mjs";
+import { atMost, faults, lasting, unbounded, within } from "../support/faults.mjs";
 import { until } from "../support/until.mjs";
 import { decoded } from "../support/world.mjs";
 
@@ -129,7 +129,7 @@ faults("handshake", (fault) => {
   });
 
   const CODES = "4201, 4301, 4999, 1001, 1006, 1009, 1011";
-  for (const [code, bound] of [[4201, 3_000], [4999, 10_000], [1001, 3_000], [1009, 3_000], [1011, 3_000], [1006, 3_000]]) {
+  for (const code of [4201, 4999, 1001, 1009, 1011, 1006]) {
     fault(CODES, `${code}: connected again, and exact`, async (stage, measured) => {
       const { world } = stage;
       const room = world.room("Groceries");
@@ -139,7 +139,7 @@ faults("handshake", (fault) => {
       if (code === 1006) await world.cut("pusher", "close");
       else await world.frames.close(code, "as the test wants");
       await world.says("ben", room, "Said meanwhile", { broadcast: false });
-      measured((await ana.watch.liveAgain(since, { within: 60_000 })) - since, within(bound));
+      measured((await ana.watch.liveAgain(since, { within: 60_000 })) - since, unbounded("ms"));
       await exact(stage, ana, room);
     });
   }

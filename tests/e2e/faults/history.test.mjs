@@ -1,7 +1,7 @@
 //! A history that fails, breaks off, or holds rows twice: asked for again, and no hole is left.
 
 import assert from "node:assert/strict";
-import { faults, within } from "../support/faults.mjs";
+import { faults, unbounded } from "../support/faults.mjs";
 import { until } from "../support/until.mjs";
 import { decoded } from "../support/world.mjs";
 
@@ -29,7 +29,7 @@ async function opened(stage, room, measured) {
       await ana.live({ within: 30_000 });
       await ana.showsAll(await texts(world, room), { within: 30_000 });
       const [first, second] = await calls(world, room);
-      measured(second.at - first.at, within(5_000));
+      measured(second.at - first.at, unbounded("ms"));
     },
   };
 }

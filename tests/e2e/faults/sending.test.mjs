@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import path from "node:path";
-import { faults, within } from "../support/faults.mjs";
+import { faults, unbounded } from "../support/faults.mjs";
 import { becomes, until } from "../support/until.mjs";
 import { decoded, given } from "../support/world.mjs";
 
@@ -12,7 +12,7 @@ async function texts(world, room) {
 }
 
 faults("sending", (fault) => {
-  for (const [name, bound] of [["cutAfter", 30_000], ["truncate", 30_000]]) {
+  for (const name of ["cutAfter", "truncate"]) {
     fault("send saved, answer lost", `exactly one message (${name})`, async (stage, measured) => {
       const { world } = stage;
       const room = world.room("Chairs");
@@ -23,7 +23,7 @@ faults("sending", (fault) => {
       const since = await ana.watch.now();
       await ana.send("Once");
       await ana.shows("Once", "saved", { within: 60_000 });
-      measured((await ana.watch.now()) - since, within(bound));
+      measured((await ana.watch.now()) - since, unbounded("ms"));
       await ana.send("And then this");
       await ana.shows("And then this", "saved", { within: 60_000 });
       assert.deepEqual(await texts(world, room), ["Once", "And then this"]);
@@ -133,7 +133,7 @@ faults("sending", (fault) => {
     const since = await ana.watch.now();
     await ana.visitor.context.setOffline(false);
     await becomes("all are saved", () => texts(world, room), all, { within: 60_000 });
-    measured((await ana.watch.now()) - since, within(10_000));
+    measured((await ana.watch.now()) - since, unbounded("ms"));
     await ana.shows(all.at(-1), "saved", { within: 20_000 });
     await Promise.all([ana.showsAll(all), ben.showsAll(all)]);
     await world.says("chloe", room, "Was that all?");

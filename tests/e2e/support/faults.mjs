@@ -17,6 +17,8 @@ const LONG = Boolean(process.env.GLX_LONG);
 export const within = (most) => ({ most, unit: "ms" });
 /** At most so many of something. */
 export const atMost = (most, unit) => ({ most, unit });
+/** Worth telling, and bounded by nothing. */
+export const unbounded = (unit) => ({ unit });
 
 /** The people of one test, whose pages reach the Pusher server through the fault proxy. */
 class FaultStage extends Stage {
@@ -128,7 +130,7 @@ export function faults(theme, declare, { page } = {}) {
           await stage.leave();
           lanes.give(world);
         }
-        for (const { value, most, unit } of line.measured) t.diagnostic(`${value} ${unit}, bound ${most}`);
+        for (const { value, most, unit } of line.measured) t.diagnostic(`${value} ${unit}, bound ${most ?? "none"}`);
       });
     });
   });

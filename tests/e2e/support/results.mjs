@@ -42,7 +42,7 @@ function outcome({ result, long, earlier, clockMoves, measured }) {
 export function faultTable(lines) {
   const head = [written("fault", "test", "result", "measured", "bound"), written("---", "---", "---", "---", "---")];
   const rows = lines.map((line) => {
-    const bounds = line.measured.map(({ most, unit }) => `≤ ${most} ${unit}`);
+    const bounds = line.measured.map(({ most, unit }) => most !== undefined && `≤ ${most} ${unit}`);
     return written(cell([line.row]), `${line.theme}: ${cell([line.test])}`, outcome(line), cell(line.measured.map(told)), cell(bounds));
   });
   return [...head, ...rows];
@@ -52,7 +52,7 @@ export function faultTable(lines) {
 export function pairTable(lines) {
   const head = [written("pair", "fault", "plain pusher-js", "ours", "result", "measured"), written(...Array(6).fill("---"))];
   const rows = lines.map((line) => {
-    const measured = cell(line.measured.map((one) => `${told(one)} (≤ ${one.most})`));
+    const measured = cell(line.measured.map((one) => (one.most === undefined ? told(one) : `${told(one)} (≤ ${one.most})`)));
     return written(line.row, cell([line.test]), cell([line.plain]), cell([line.ours]), outcome(line), measured);
   });
   return [...head, ...rows];

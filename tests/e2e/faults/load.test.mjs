@@ -1,0 +1,67 @@
+//! A page under load: a flood of events, and rooms opened and left a thousand times.
+
+import assert from "node:assert/strict";
+import { atMost, faults, lasting, unbounded } from "../support/faults.mjs";
+import { until } from "../support/until.mjs";
+
+faults("load", (fault) => {
+  fault("1,000 events/s for 10 s", "none lost, none doubled, all in order", async (stage, measured) => {
+    const { world } = stage;
+    const room = world.room("Chairs");
+    const ana = await stage.signedIn("ana", room);
+    const since = await ana.watch.now();
+    const began = performance.now();
+    for (let second = 0; second < 10; second++) {
+      await world.says("ben", room, `${second}-{n}`, { count: 1_000 });
+      await lasting(Math.max(0, began + (second + 1) * 1_000 - performance.now()));
+    }
+    measured(performance.now() - began, unbounded("ms to say them all"));
+    const all = (await world.saved(room)).map(({ message }) => message);
+    assert.equal(all.length, 10_000);
+    await until("the last is shown", async () => (await ana.page.locator('[role="log"]').innerText()).includes("9-1000"), { within: 90_000, step: 500 });
+    await ana.showsAll(all, { within: 30_000 });
+    measured(await ana.watch.longestTask(since), atMost(100, "ms, longest task"));
+  });
+
+  fault("mount/unmount 1,000 times", "a thousand times between rooms: one socket, one listener each, flat memory", async (stage, measured) => {
+    const { world } = stage;
+    const [a, b] = [world.room("Groceries"), world.room("Chairs")];
+    const ana = await stage.signedIn("ana", a);
+    const session = await ana.visitor.context.newCDPSession(ana.page);
+    const turns = (times) =>
+      ana.page.evaluate(
+        async ([rooms, times]) => {
+          for (let turn = 1; turn <= times; turn++) {
+            const { id, title } = rooms[turn % 2];
+            location.hash = `#/requests/${id}`;
+            while (document.querySelector("h2 bdi")?.textContent !== title) await new Promise((resolve) => setTimeout(resolve));
+          }
+        },
+        [[a, b], times],
+      );
+    const heap = async () => {
+      await session.send("HeapProfiler.collectGarbage");
+      const { metrics } = await session.send("Performance.getMetrics");
+      const of = (wanted) => metrics.find(({ name }) => name === wanted).value;
+      return { kB: of("JSHeapUsedSize") / 1_024, listeners: of("JSEventListeners"), nodes: of("Nodes") };
+    };
+    await session.send("Performance.enable");
+    await turns(100);
+    await ana.page.getByRole("heading", { name: a.title, level: 2 }).waitFor();
+    await ana.live({ within: 60_000 });
+    const before = await heap();
+    await turns(1_000);
+    await ana.page.getByRole("heading", { name: a.title, level: 2 }).waitFor();
+    await ana.live({ within: 60_000 });
+    const grown = await heap();
+    measured(grown.kB - before.kB, unbounded("kB grown"));
+    // Two kilobytes each would be a leak.
+    assert.ok(grown.kB - before.kB <= 2_000, `${grown.kB - before.kB} kB more`);
+    assert.ok(grown.listeners - before.listeners <= 50, `${grown.listeners - before.listeners} listeners more`);
+    assert.ok(grown.nodes - before.nodes <= 500, `${grown.nodes - before.nodes} nodes more`);
+    assert.equal((await ana.watch.all("sockets")).length, 1);
+    assert.equal((await world.link("pusher")).open, 1);
+    await world.says("chloe", a, "And live again");
+    await ana.shows("And live again");
+  });
+});
