@@ -58,9 +58,11 @@ fn messages_are_lost_doubled_swapped_replaced_and_late() {
     room.rule(&json!([{ "event": "new-message", "act": "swap", "times": 2 }]));
     room.says(&["1", "2", "3", "4", "5"]);
     room.hears(&["2", "1", "4", "3", "5"]);
-    room.rule(&json!({ "contains": "old", "act": "delay", "ms": 100 }));
-    room.says(&["old", "new"]);
-    room.hears(&["new", "old"]);
+    room.rule(&json!({ "contains": "number 1", "act": "delay", "ms": 1_000 }));
+    // In one go, so that nothing but the rule comes between the two.
+    let both = json!({ "userId": room.world.user(1), "room": room.room, "content": "number {n}", "count": 2 });
+    room.world.control("POST", "/messages", Some(&both));
+    room.hears(&["number 2", "number 1"]);
     let with = json!({ "event": "x", "data": "{}" }).to_string();
     room.rule(&json!({ "contains": "real", "act": "replace", "with": with }));
     room.says(&["real"]);

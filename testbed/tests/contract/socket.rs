@@ -8,7 +8,8 @@ use tungstenite::{Message, WebSocket};
 
 use crate::world::World;
 
-const DEADLINE: Duration = Duration::from_secs(5);
+/// For what must come; a busy machine may take its time.
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// One connection, established.
 pub(crate) struct Socket {
