@@ -112,21 +112,29 @@ export const FAULTS = {
     return fault;
   },
   async "the API is away"({ world, dice }) {
-    const accept = dice.of(["refuse", "reset"]);
+    const accept = dice.of(["refuse", "reset", "hold"]);
     await world.steer("POST", "/links/api", { accept });
     await world.steer("POST", "/links/api/cut", { how: "reset" });
     return { accept };
+  },
+  async "the API is hard to reach"({ world, dice }) {
+    const ways = dice.of([{ up: "drop" }, { down: "drop" }, { down: "pause" }, { sliceBytes: 3 }, { delayMs: dice.between(50, 1_500) }]);
+    await world.steer("POST", "/links/api", ways);
+    return ways;
   },
   async "the Pusher server dies"({ world }) {
     await world.sockudo("kill");
   },
   async "a device is offline"({ people, dice }) {
     const person = dice.of(people);
-    await person.chat.visitor.context.setOffline(true);
+    await person.alone(() => person.chat.visitor.context.setOffline(true));
+    person.isOffline = true;
     return { who: person.name };
   },
   async "a page is loaded again"({ people, dice }) {
     const person = dice.of(people);
+    // Without a network there would be no page to load.
+    if (person.isOffline) return { who: "nobody" };
     await person.alone(() => person.chat.page.reload());
     return { who: person.name };
   },
@@ -156,5 +164,8 @@ export async function calm({ world, people }) {
   await world.steer("DELETE", "/frames/rules");
   await world.steer("POST", "/frames/release");
   await world.sockudo("start");
-  for (const { chat } of people) await chat.visitor.context.setOffline(false);
+  for (const person of people) {
+    await person.chat.visitor.context.setOffline(false);
+    person.isOffline = false;
+  }
 }

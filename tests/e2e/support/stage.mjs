@@ -1,6 +1,6 @@
 //! The people of one test, each in a browser of their own. Leaves no browser behind, and tells what everybody saw when a test fails.
 
-import { mkdir } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Visitor } from "./browser.mjs";
@@ -66,6 +66,10 @@ export class Stage {
         const file = path.join(PICTURES, `${name} ${who} ${index}`.replace(/[^a-z0-9]+/gi, "-") + ".png");
         await page.screenshot({ path: file, timeout: 5_000 });
         t.diagnostic(`${who}: at ${page.url()}, pictured in ${file}`);
+        const recording = file.replace(/png$/, "jsonl");
+        // A page that shows no panel has nothing to save.
+        const saved = await new Chat(page, visitor).saveRecording().then((path) => copyFile(path, recording)).catch(() => null);
+        if (saved !== null) t.diagnostic(`${who}: cargo xtask replay ${recording}`);
       }
     }
   }
