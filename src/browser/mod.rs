@@ -7,6 +7,8 @@ pub mod clock;
 pub mod events;
 pub mod fetch;
 pub mod location;
+pub mod policy;
+pub mod probe;
 pub mod random;
 pub mod storage;
 pub mod timer;

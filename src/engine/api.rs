@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Profile,
     Notifications,
     HelpRequests,
+    /// The site's own check of its live messages.
+    Check,
 }
 
 /// Whether the backend still takes our token.
@@ -126,6 +128,11 @@ impl Api {
         self.running.insert(id, (purpose, request.method));
         acts.push(Effect::Call { id, request });
         id
+    }
+
+    /// What a running call is for.
+    pub(crate) fn purpose(&self, id: CallId) -> Option<&Purpose> {
+        self.running.get(&id).map(|(purpose, _)| purpose)
     }
 
     /// What the call was for, and learns from its outcome; `None` for a call of a former user.

@@ -235,6 +235,10 @@ impl Connection {
         self.phase == Phase::Connected
     }
 
+    pub(crate) fn is_attempting(&self) -> bool {
+        matches!(self.phase, Phase::Attempting { .. })
+    }
+
     pub(crate) fn is_refused(&self) -> bool {
         self.phase == Phase::Refused
     }

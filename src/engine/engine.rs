@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::acts::Acts;
 use super::api::{Api, Purpose};
 use super::connection::{Change, Connection};
+use super::diagnosis::{Notes, Places};
 use super::effect::{Effect, Method, Request};
 use super::errand::Errand;
 use super::health::{Proofs, Status};
@@ -26,6 +27,8 @@ use super::wire::TextEncoding;
 pub struct Config {
     /// How the backend hands out text.
     pub text_encoding: TextEncoding,
+    /// Where the servers are, for a diagnosis.
+    pub places: Places,
 }
 
 /// The state of everything about chat on a page.
@@ -49,7 +52,8 @@ pub struct Engine {
     pub(super) help_requests_call: Errand,
     pub(super) proofs: Proofs,
     pub(super) was_live: bool,
-    visible: bool,
+    pub(super) visible: bool,
+    pub(super) notes: Notes,
     pub(super) keeps: bool,
     pub(super) shown: Shown,
 }
@@ -78,6 +82,7 @@ impl Engine {
             proofs: Proofs::default(),
             was_live: false,
             visible: true,
+            notes: Notes::default(),
             keeps: true,
             shown: Shown::default(),
         }
@@ -87,8 +92,10 @@ impl Engine {
     pub fn handle(&mut self, now: Now, input: Input) -> Vec<Effect> {
         // The forward-running clock never runs back here, whatever the caller's does.
         self.acts.now = Now { mono: now.mono.max(self.acts.now.mono), wall: now.wall };
+        self.observe(&input);
         self.apply(input);
         self.drive();
+        self.look_into();
         self.forget_rooms();
         self.acts.take()
     }
@@ -99,6 +106,7 @@ impl Engine {
         let now = self.acts.now.mono;
         self.me.as_ref()?;
         let mut deadline = earlier(self.connection.deadline(now), self.api.deadline(now));
+        deadline = earlier(deadline, self.check_at(now));
         if self.connection.is_connected() {
             let rooms = self.rooms.values().filter(|room| room.holders() > 0).map(|room| &room.subscription);
             let subscriptions = self.user_channel.iter().chain(rooms);
@@ -126,13 +134,16 @@ impl Engine {
         let connected = self.connection.is_connected();
         let rooms = self.rooms.iter_mut().map(|(id, room)| (*id, room.view(connected))).collect();
         self.shown.set_rooms(rooms);
-        let health = self.health();
+        let findings = self.diagnose();
+        let health = self.health(findings);
         self.shown.view(self.me.clone(), health)
     }
 
     fn apply(&mut self, input: Input) {
         match input {
-            Input::Tick => {}
+            // What only the diagnosis takes note of.
+            Input::Tick | Input::Diagnose | Input::SocketOpened => {}
+            Input::PolicyViolation { .. } | Input::Probed { .. } => {}
             Input::SignIn { user, stored } => self.sign_in(user, stored),
             Input::SignOut => self.sign_out(),
             Input::TokenRefreshed(fresh) => self.api.token_refreshed(fresh, &self.acts),

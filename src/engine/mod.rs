@@ -17,6 +17,7 @@ mod answers;
 mod api;
 mod catch_up;
 mod connection;
+mod diagnosis;
 mod effect;
 #[expect(clippy::module_inception, reason = "the engine's own file is named for what it holds")]
 mod engine;
@@ -43,6 +44,7 @@ mod timeline;
 mod view;
 pub mod wire;
 
+pub use diagnosis::{Cause, Finding, Operation, Places, Seen};
 pub use effect::{Answer, AuthId, Body, CallError, CallId, Effect, Method, Request};
 pub use engine::{Config, Engine};
 pub use health::{Capability, Health, Status, Working};

@@ -35,7 +35,7 @@ impl Simulation {
         world.backend.extras = random.between(0, 3) == 0;
         world.backend.plain = random.between(0, 3) == 0;
         let text_encoding = if world.backend.plain { TextEncoding::Plain } else { TextEncoding::Escaped };
-        world.config = Config { text_encoding };
+        world.config = Config { text_encoding, ..Config::default() };
         world.latency = random.between(1, 200);
         world.event_delay = random.between(0, 300);
         world.clients.clear();

@@ -17,7 +17,8 @@ for (const [name, descriptor] of before) {
 export default Pusher;
 
 // A refused or cut socket is news that pusher-js keeps to itself while it waits out 15 s and more. So its sockets are watched: when the
-// newest one of an instance closes, its connection emits "glx:socket_closed", after whatever pusher-js itself makes of the close.
+// newest one of an instance closes, its connection emits "glx:socket_closed", after whatever pusher-js itself makes of the close. Nor does
+// it tell a socket that opens and stays silent from one that never opens: "glx:socket_opened" comes when it opens.
 const watched = new Map();
 const createWebSocket = Pusher.Runtime.createWebSocket;
 
@@ -26,6 +27,9 @@ Pusher.Runtime.createWebSocket = function (url) {
   for (const pusher of watched.keys()) {
     if (url.includes(`${pusher.config.wsHost}:`) && url.includes(`/app/${pusher.key}?`)) {
       watched.set(pusher, socket);
+      socket.addEventListener("open", () => {
+        if (watched.get(pusher) === socket) pusher.connection.emit("glx:socket_opened");
+      });
       socket.addEventListener("close", () =>
         setTimeout(() => {
           if (watched.get(pusher) === socket) pusher.connection.emit("glx:socket_closed");
