@@ -17,6 +17,7 @@ mod world;
 mod auth;
 mod catch_up;
 mod decoders;
+mod diagnosis;
 mod encoding;
 mod health;
 mod items;

@@ -29,8 +29,8 @@ pub(crate) struct Called {
     pub(crate) page: bool,
     /// Why it did not do what it was for.
     pub(crate) failure: Option<Failure>,
-    /// How often in a row it has failed.
-    pub(crate) failed: u32,
+    /// It has failed in a row, and other calls were answered between.
+    pub(crate) alone: bool,
 }
 
 /// How the attempts to connect have gone since the last success.
@@ -209,9 +209,9 @@ impl Notes {
         if status.is_some() {
             self.answered = Some(now.mono);
         }
-        let before = self.calls.get(&operation).map_or(0, |call| call.failed);
-        let failed = if failure.is_some() { before + 1 } else { 0 };
-        self.calls.insert(operation, Called { at: now.mono, status, page, failure, failed });
+        let before = self.calls.get(&operation).filter(|call| failure.is_some() && call.failure.is_some());
+        let alone = before.is_some_and(|call| call.alone || self.answered_since(call.at));
+        self.calls.insert(operation, Called { at: now.mono, status, page, failure, alone });
     }
 
     fn error(&mut self, code: Option<u16>, message: &str) {

@@ -104,7 +104,7 @@ fn trouble(picture: &Picture<'_>, elsewhere: &[Operation], found: &mut Vec<Concl
         .iter()
         // Its own check has rules of its own.
         .filter(|(operation, _)| **operation != Operation::Check && !elsewhere.contains(operation))
-        .filter_map(|(operation, call)| Some((*operation, fails(picture, *operation, call)?)))
+        .filter_map(|(operation, call)| Some((*operation, fails(*operation, call)?)))
         .collect();
     if failing.len() >= MOST_OF_IT {
         found.push((Cause::SiteFails, failing.into_iter().map(|(_, seen)| seen).collect()));
@@ -125,7 +125,7 @@ fn trouble(picture: &Picture<'_>, elsewhere: &[Operation], found: &mut Vec<Concl
 }
 
 /// How an operation fails that reaches the site.
-fn fails(picture: &Picture<'_>, operation: Operation, call: &Called) -> Option<Seen> {
+fn fails(operation: Operation, call: &Called) -> Option<Seen> {
     match call.failure.as_ref()? {
         Failure::Server { status, .. } => Some(Seen::Status(operation, *status)),
         Failure::Unreadable => Some(Seen::Odd(operation)),
@@ -134,10 +134,8 @@ fn fails(picture: &Picture<'_>, operation: Operation, call: &Called) -> Option<S
             Some(Seen::Status(operation, *status))
         }
         // Other calls come through: it is this one that the site drops or leaves lying.
-        Failure::Unreachable if call.failed > 1 && picture.notes.answered_since(call.at) => {
-            Some(Seen::NoAnswer(operation))
-        }
-        Failure::TimedOut if picture.notes.answered_since(call.at) => Some(Seen::TooLate(operation)),
+        Failure::Unreachable if call.alone => Some(Seen::NoAnswer(operation)),
+        Failure::TimedOut if call.alone => Some(Seen::TooLate(operation)),
         _ => None,
     }
 }
