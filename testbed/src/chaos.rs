@@ -33,6 +33,8 @@ pub(crate) enum Act {
     CutBefore,
     /// Act, then drop the connection without an answer.
     CutAfter,
+    /// Act, announce the whole answer, send so many bytes of it, then drop the connection.
+    Truncate(usize),
 }
 
 /// One rule: which calls, what, and how often still.
@@ -50,6 +52,7 @@ pub(crate) struct Plan {
     pub(crate) fail: Option<(StatusCode, Shape)>,
     pub(crate) cut_before: bool,
     pub(crate) cut_after: bool,
+    pub(crate) truncate: Option<usize>,
 }
 
 impl Rule {
@@ -79,6 +82,10 @@ impl Rule {
             }
             "cutBefore" => Act::CutBefore,
             "cutAfter" => Act::CutAfter,
+            "truncate" => {
+                let bytes = parts.next().and_then(|bytes| bytes.parse().ok());
+                Act::Truncate(bytes.ok_or("truncate=<path>:<bytes>[:count] wants a number of bytes")?)
+            }
             other => return Err(format!("there is no fault named {other}")),
         };
         let left = parts.next().map(|count| count.parse().map_err(|_| format!("{name}: {count} is not a count")));
@@ -95,26 +102,31 @@ impl Rule {
             Act::Delay(_) => "delay",
             Act::CutBefore => "cutBefore",
             Act::CutAfter => "cutAfter",
+            Act::Truncate(_) => "truncate",
         }
     }
 
     /// Does this rule drop connections?
     pub(crate) fn cuts(&self) -> bool {
-        matches!(self.act, Act::CutBefore | Act::CutAfter)
+        matches!(self.act, Act::CutBefore | Act::CutAfter | Act::Truncate(_))
     }
 
     fn matches(&self, path: &str) -> bool {
-        self.path == "*" || self.path == path || {
-            let (mut wanted, mut given) = (self.path.split('/'), path.split('/'));
-            loop {
-                match (wanted.next(), given.next()) {
-                    (None, None) => return true,
-                    (Some(wanted), Some(given)) if wanted == "*" || wanted == given => {}
-                    _ => return false,
-                }
+        fits(&self.path, path)
+    }
+}
+
+/// Is this path meant? A `*` is any one segment, or alone every path.
+pub(crate) fn fits(wanted: &str, path: &str) -> bool {
+    let (mut segments, mut given) = (wanted.split('/'), path.split('/'));
+    wanted == "*"
+        || loop {
+            match (segments.next(), given.next()) {
+                (None, None) => break true,
+                (Some(wanted), Some(given)) if wanted == "*" || wanted == given => {}
+                _ => break false,
             }
         }
-    }
 }
 
 /// The text the rule is set by, with the count that is left.
@@ -124,6 +136,7 @@ impl fmt::Display for Rule {
         match self.act {
             Act::Fail(status, shape) => write!(f, ":{}:{}", status.as_u16(), shape.name())?,
             Act::Delay(delay) => write!(f, ":{}", delay.as_millis())?,
+            Act::Truncate(bytes) => write!(f, ":{bytes}")?,
             Act::CutBefore | Act::CutAfter => {}
         }
         self.left.map_or(Ok(()), |left| write!(f, ":{left}"))
@@ -144,6 +157,7 @@ pub(crate) fn take(rules: &mut Vec<Rule>, path: &str) -> Plan {
             Act::Delay(delay) => plan.delay = delay,
             Act::CutBefore => plan.cut_before = true,
             Act::CutAfter => plan.cut_after = true,
+            Act::Truncate(bytes) => plan.truncate = Some(bytes),
         }
         rule.left = rule.left.map(|left| left - 1);
     }
@@ -208,6 +222,7 @@ mod tests {
             ("fail", "*:429:text:3"),
             ("delay", "/chat/send:15:1"),
             ("cutAfter", "/chat/send:1"),
+            ("truncate", "/chat/*/messages:20:1"),
         ] {
             let rule = Rule::parse(name, text).expect("a rule");
             assert_eq!((rule.name(), rule.to_string().as_str()), (name, text));
@@ -217,9 +232,14 @@ mod tests {
 
     #[test]
     fn a_wrong_rule_is_refused() {
-        for (name, text) in
-            [("fail", "chat"), ("fail", "/x"), ("fail", "/x:9"), ("fail", "/x:500:json:1:2"), ("delay", "/x:soon")]
-        {
+        for (name, text) in [
+            ("fail", "chat"),
+            ("fail", "/x"),
+            ("fail", "/x:9"),
+            ("fail", "/x:500:json:1:2"),
+            ("delay", "/x:soon"),
+            ("truncate", "/x"),
+        ] {
             assert!(Rule::parse(name, text).is_err(), "{name}={text}");
         }
     }

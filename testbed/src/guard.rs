@@ -15,9 +15,11 @@ use crate::api::body::parse_body;
 use crate::chaos;
 use crate::clock::now_iso;
 use crate::filter::{attacks_in, attacks_in_text};
+use crate::given;
 use crate::limits::{Budget, Verdict};
 use crate::server::{Cut, Peer};
 use crate::switches::Switches;
+use crate::truncate::truncated;
 use crate::world::{Shared, World, lock};
 
 /// The largest body the site reads.
@@ -28,6 +30,7 @@ pub(crate) async fn guard(State(world): State<Shared>, request: Request, next: N
     let path = request.uri().path().to_owned();
     let seq = lock(&world.calls).begin(request.method().to_string(), path.clone(), now_iso());
     let peer = request.extensions().get::<Peer>().copied();
+    let given = given::take(&mut lock(&world.answers), request.method(), &path);
     let (plan, switches, verdict, budget) = {
         let mut switches = lock(&world.switches);
         let plan = chaos::take(&mut switches.rules, &path);
@@ -49,8 +52,17 @@ pub(crate) async fn guard(State(world): State<Shared>, request: Request, next: N
             }
             response
         }
-        (Verdict::Pass, None) => protect_and_act(&world, &switches, peer, request, next).await,
+        (Verdict::Pass, None) => match given {
+            Some(given) if !given.acts() => given.response(),
+            given => {
+                let done = protect_and_act(&world, &switches, peer, request, next).await;
+                given.map_or(done, |given| given.response())
+            }
+        },
     };
+    if let Some(bytes) = plan.truncate {
+        response = truncated(response, bytes).await;
+    }
     if plan.cut_before || plan.cut_after {
         response.extensions_mut().insert(Cut);
         // Rules that are spent close no more connections after this one.

@@ -18,6 +18,7 @@ mod control;
 mod cors;
 mod escape;
 mod filter;
+mod given;
 mod guard;
 mod jwt;
 mod lifecycle;
@@ -35,6 +36,7 @@ mod sockudo;
 mod store;
 mod switches;
 mod trouble;
+mod truncate;
 mod warden;
 mod world;
 

@@ -18,7 +18,7 @@ use crate::limits::Limits;
 use crate::proxy::Links;
 use crate::publish::Publisher;
 use crate::pusher_app::{local_pusher, reachable, real_pusher};
-use crate::ready::{Place, PusherPlace, ready};
+use crate::ready::{Place, ready};
 use crate::seed::seed;
 use crate::sockudo::{Handle, Supervisor};
 use crate::store::Store;
@@ -91,7 +91,7 @@ async fn live(options: Options) -> Result<(), Trouble> {
     let world = Arc::new(World {
         place: Place {
             origin: format!("http://{}", reachable(site)),
-            pusher: pusher.clone(),
+            pusher,
             links: links.as_ref().map(Links::places),
         },
         jwt_secret: JWT_SECRET.to_owned(),
@@ -101,12 +101,13 @@ async fn live(options: Options) -> Result<(), Trouble> {
         links,
         first_switches: options.switches.clone(),
         switches: Mutex::new(options.switches),
+        answers: Mutex::default(),
         limits: Mutex::new(Limits::default()),
         calls: Mutex::new(CallLog::default()),
         csrf_tokens: Mutex::new(HashSet::new()),
         fresh: watch::Sender::new(0),
     });
-    serving.spawn(server::serve(listener, router(&world, options.page, pusher), world.fresh.subscribe()));
+    serving.spawn(server::serve(listener, router(&world, options.page), world.fresh.subscribe()));
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", ready(&world.place, &world.store)?)?;
     out.flush()?;
@@ -118,14 +119,14 @@ async fn live(options: Options) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn router(world: &Shared, folder: Option<PathBuf>, pusher: PusherPlace) -> Router {
+fn router(world: &Shared, folder: Option<PathBuf>) -> Router {
     let site = Router::new()
         .nest("/api", api::router(world))
         .nest("/testbed", control::router())
         .layer(from_fn_with_state(Shared::clone(world), cors::cors))
         .with_state(Shared::clone(world));
     match folder {
-        Some(folder) => page::mount(site, folder, pusher),
+        Some(folder) => page::mount(site, folder, &world.place),
         None => site,
     }
 }

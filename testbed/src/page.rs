@@ -10,18 +10,22 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::answer::html_error;
-use crate::ready::PusherPlace;
+use crate::ready::{LinkPlaces, Place, PusherPlace};
 
 /// The folder, and where the page is to connect to.
 #[derive(Debug)]
 struct Page {
     folder: PathBuf,
     pusher: PusherPlace,
+    links: Option<LinkPlaces>,
 }
 
+/// With this cookie a page is told to go through the fault proxy.
+const BY_LINKS: &str = "glx-links=on";
+
 /// Serves the folder wherever nothing else is mounted.
-pub(crate) fn mount(router: Router, folder: PathBuf, pusher: PusherPlace) -> Router {
-    let page = Arc::new(Page { folder, pusher });
+pub(crate) fn mount(router: Router, folder: PathBuf, place: &Place) -> Router {
+    let page = Arc::new(Page { folder, pusher: place.pusher.clone(), links: place.links });
     router.fallback(move |method: Method, uri: Uri, headers: HeaderMap| {
         let page = Arc::clone(&page);
         async move { page.answer(&method, uri.path(), &headers).await }
@@ -58,9 +62,15 @@ impl Page {
         let mut config = json!({ "pusherKey": pusher.key, "cluster": pusher.cluster, "apiBase": "/api" });
         if !pusher.hosted {
             let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-            config["pusherHost"] = host.map_or(pusher.host.as_str(), without_port).into();
+            let host = host.map_or(pusher.host.as_str(), without_port);
+            config["pusherHost"] = host.into();
             config["pusherPort"] = pusher.port.into();
             config["pusherTls"] = pusher.tls.into();
+            let cookies = headers.get(header::COOKIE).and_then(|cookies| cookies.to_str().ok()).unwrap_or_default();
+            if let Some(links) = self.links.filter(|_| cookies.split("; ").any(|cookie| cookie == BY_LINKS)) {
+                config["pusherPort"] = links.pusher.port().into();
+                config["apiBase"] = format!("http://{host}:{}/api", links.api.port()).into();
+            }
         }
         config
     }

@@ -41,7 +41,7 @@ pub(crate) struct Switches {
     pub(crate) realtime_health: bool,
     /// `retryAfterSeconds`: `Retry-After` of injected failures; 0 sends none.
     pub(crate) retry_after_seconds: u64,
-    /// `fail`, `delay`, `cutBefore`, `cutAfter`: the faults in force.
+    /// `fail`, `delay`, `cutBefore`, `cutAfter`, `truncate`: the faults in force.
     pub(crate) rules: Vec<Rule>,
 }
 
@@ -81,7 +81,7 @@ impl Switches {
                 let plain = choice(name, value, ["escaped", "plain"])?;
                 self.text_encoding = if plain { TextEncoding::Plain } else { TextEncoding::Escaped };
             }
-            "fail" | "delay" | "cutBefore" | "cutAfter" => {
+            name if FAULTS.contains(&name) => {
                 if matches!(value, "" | "none") {
                     self.rules.retain(|rule| rule.name() != name);
                 } else {
@@ -140,7 +140,7 @@ impl Switches {
         for name in NUMBERS {
             all.insert(name.into(), json!(copy.number(name)));
         }
-        for name in ["fail", "delay", "cutBefore", "cutAfter"] {
+        for name in FAULTS {
             let rules = self.rules.iter().filter(|rule| rule.name() == name);
             all.insert(name.into(), rules.map(ToString::to_string).collect());
         }
@@ -179,6 +179,7 @@ impl Switches {
     }
 }
 
+const FAULTS: [&str; 5] = ["fail", "delay", "cutBefore", "cutAfter", "truncate"];
 const FLAGS: [&str; 9] = [
     "rateLimit",
     "loginLimit",

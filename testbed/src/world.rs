@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Serialize;
 use tokio::sync::watch;
 
+use crate::given::Given;
 use crate::limits::Limits;
 use crate::proxy::Links;
 use crate::publish::{Event, Publisher};
@@ -34,6 +35,8 @@ pub(crate) struct World {
     /// The switches as they were given at the start.
     pub(crate) first_switches: Switches,
     pub(crate) switches: Mutex<Switches>,
+    /// Answers that a test gives in the site's place.
+    pub(crate) answers: Mutex<Vec<Given>>,
     pub(crate) limits: Mutex<Limits>,
     pub(crate) calls: Mutex<CallLog>,
     pub(crate) csrf_tokens: Mutex<HashSet<String>>,

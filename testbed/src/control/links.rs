@@ -47,5 +47,5 @@ struct Cut {
 pub(super) async fn cut(State(world): State<Shared>, Path(name): Path<String>, body: Bytes) -> Controlled {
     let link = link(&world, &name)?;
     let Cut { how } = read(&body, r#"{"how": "reset|close"}"#)?;
-    Ok(Json(json!({ "cut": link.cut(how).await })))
+    Ok(Json(json!({ "count": link.cut(how).await })))
 }

@@ -1,6 +1,8 @@
 //! How a test or a person steers the local world, under `/testbed`. None of it is the site's; nothing here is counted,
 //! limited or made to fail.
 
+mod answers;
+mod frames;
 mod links;
 mod state;
 mod traffic;
@@ -29,6 +31,12 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/sockudo", post(state::sockudo))
         .route("/links/{link}", get(links::state).post(links::set))
         .route("/links/{link}/cut", post(links::cut))
+        .route("/frames", get(frames::log).delete(frames::forget))
+        .route("/frames/rules", get(frames::rules).post(frames::add_rules).delete(frames::end_rules))
+        .route("/frames/release", post(frames::release))
+        .route("/frames/inject", post(frames::inject))
+        .route("/frames/close", post(frames::close))
+        .route("/answers", get(answers::answers).post(answers::add).delete(answers::end))
         .route("/csrf", get(state::csrf_token).delete(state::revoke_csrf_tokens))
         .route("/tokens", post(state::token))
         .route("/calls", get(traffic::calls).delete(traffic::forget_calls))

@@ -65,6 +65,7 @@ pub(super) async fn reset(State(world): State<Shared>, body: Bytes) -> Controlle
     world.first_switches.clone().set_all(&wanted).map_err(ControlError::Wrong)?;
     *lock(&world.switches) = world.first_switches.clone();
     apply(&world, &wanted)?;
+    lock(&world.answers).clear();
     if let Some(links) = &world.links {
         links.reset().await?;
     }

@@ -9,9 +9,11 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::dials::Accept;
-use super::lanes::{Direction, Lanes, Outlet, What};
+use super::frames::Call;
+use super::lanes::{Direction, Lanes, Outlet};
 use super::link::{How, Link, Member};
 use super::pump::{Broken, Gate, read, write};
+use super::stage::Stage;
 
 /// How long a closed connection may take to be closed on its other side too.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -48,13 +50,13 @@ async fn joined(browser: &mut TcpStream, server: &mut Option<TcpStream>, link: &
     let (from_browser, to_browser) = browser.split();
     let (from_server, to_server) = server.split();
     let ((up, going_up), (down, going_down)) = (Outlet::new(), Outlet::new());
-    let lanes = Lanes { up, down };
-    let put = |direction| {
-        let outlet = lanes.outlet(direction).clone();
-        move |bytes: &[u8]| outlet.put(What::Bytes(bytes.to_vec()))
+    let call = Call::new(number, Lanes { up: up.clone(), down: down.clone() });
+    let stage = |direction| {
+        let mut stage = Stage::new(call.clone(), direction, link.frames.clone());
+        move |bytes: &[u8]| stage.feed(bytes)
     };
-    let reading_up = read(from_browser, Gate::up(link), lanes.up.clone(), put(Direction::Up), || link.left(number));
-    let reading_down = read(from_server, Gate::open(link), lanes.down.clone(), put(Direction::Down), || ());
+    let reading_up = read(from_browser, Gate::up(link), up, stage(Direction::Up), || link.left(number));
+    let reading_down = read(from_server, Gate::open(link), down, stage(Direction::Down), || ());
     let reading = async {
         tokio::join!(reading_up, reading_down);
         Ok(())

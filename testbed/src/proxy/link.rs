@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::dials::{Change, Dials};
 use super::door::{Asked, Door};
+use super::frames::Frames;
 use super::lanes::Direction;
 use crate::world::lock;
 
@@ -33,6 +34,8 @@ pub(crate) struct Link {
     asking: mpsc::Sender<Asked>,
     counts: Counts,
     members: Mutex<Members>,
+    /// What sees its frames, where there are frames.
+    pub(super) frames: Option<Arc<Frames>>,
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +81,11 @@ pub(crate) struct State {
 }
 
 impl Link {
-    pub(super) fn open(address: SocketAddr, upstream: SocketAddr) -> io::Result<(Arc<Self>, Door)> {
+    pub(super) fn open(
+        address: SocketAddr,
+        upstream: SocketAddr,
+        frames: Option<Arc<Frames>>,
+    ) -> io::Result<(Arc<Self>, Door)> {
         let (asking, asked) = mpsc::channel(1);
         let door = Door::open(address, asked)?;
         let link = Self {
@@ -88,6 +95,7 @@ impl Link {
             asking,
             counts: Counts::default(),
             members: Mutex::default(),
+            frames,
         };
         Ok((Arc::new(link), door))
     }
@@ -188,6 +196,9 @@ impl Link {
         if let Some(handle) = lock(&self.members).open.get_mut(&number) {
             handle.left = true;
         }
+        if let Some(frames) = &self.frames {
+            frames.leave(number);
+        }
     }
 }
 
@@ -203,6 +214,7 @@ impl Member {
 
 impl Drop for Member {
     fn drop(&mut self) {
+        self.link.left(self.number);
         lock(&self.link.members).open.remove(&self.number);
     }
 }

@@ -1,4 +1,4 @@
-//! A link before a small server that sends back what it gets, tried by plain TCP clients.
+//! A link before a small server that sends back what it gets, tried by plain TCP clients; and one before a WebSocket server.
 
 use std::io::{ErrorKind, Result};
 use std::net::SocketAddr;
@@ -38,7 +38,7 @@ impl Scene {
                 });
             }
         });
-        let (link, door) = Link::open(SocketAddr::from(([127, 0, 0, 1], 0)), server).expect("a link");
+        let (link, door) = Link::open(SocketAddr::from(([127, 0, 0, 1], 0)), server, None).expect("a link");
         tasks.spawn(door::keep(door, Arc::clone(&link)));
         Self { link, _tasks: tasks }
     }
@@ -287,9 +287,58 @@ async fn a_reset_of_the_link_puts_all_back() {
 #[tokio::test]
 async fn a_server_that_is_away_is_an_end_at_once() {
     let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
-    let (link, door) = Link::open(SocketAddr::from(([127, 0, 0, 1], 0)), nobody).expect("a link");
+    let (link, door) = Link::open(SocketAddr::from(([127, 0, 0, 1], 0)), nobody, None).expect("a link");
     let keeping = tokio::spawn(door::keep(door, Arc::clone(&link)));
     let mut stream = TcpStream::connect(link.address()).await.expect("a connection");
     is_reset(&mut stream).await;
+    keeping.abort();
+}
+
+/// What a client said in its handshake, and what it heard, are the same with the link as without it.
+#[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+async fn handshake_and_close_code_pass_unchanged() {
+    use tungstenite::handshake::server::{Request, Response};
+    use tungstenite::protocol::CloseFrame;
+    use tungstenite::{ClientRequestBuilder, Message};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let server = listener.local_addr().expect("an address");
+    let serving = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().expect("a connection");
+        let mut asked = String::new();
+        let note = |request: &Request, response: Response| {
+            let origin = request.headers().get("origin").map(|origin| origin.to_str().expect("text").to_owned());
+            let extensions = request.headers().contains_key("sec-websocket-extensions");
+            asked = format!("{} {origin:?} {extensions}", request.uri());
+            Ok(response)
+        };
+        let mut socket = tungstenite::accept_hdr(stream, note).expect("a handshake");
+        let said = socket.read().expect("a message");
+        let close = CloseFrame { code: 4777.into(), reason: "Grüße".into() };
+        socket.close(Some(close)).expect("a close");
+        while socket.read().is_ok() {}
+        (asked, said)
+    });
+    let frames = Some(Arc::new(super::Frames::new()));
+    let (link, door) = Link::open(SocketAddr::from(([127, 0, 0, 1], 0)), server, frames).expect("a link");
+    let keeping = tokio::spawn(door::keep(door, Arc::clone(&link)));
+    let address = link.address();
+    let heard = tokio::task::spawn_blocking(move || {
+        let stream = std::net::TcpStream::connect(address).expect("a connection");
+        stream.set_read_timeout(Some(SOON)).expect("a timeout");
+        let url = format!("ws://{address}/app/key?client=js&x=%C3%BC").parse().expect("an address");
+        let request = ClientRequestBuilder::new(url)
+            .with_header("origin", "http://page.test")
+            .with_header("sec-websocket-extensions", "permessage-deflate");
+        let (mut socket, _) = tungstenite::client(request, stream).expect("a handshake");
+        socket.send(Message::text("漢字")).expect("it goes");
+        socket.read().expect("a frame")
+    });
+    let Message::Close(Some(close)) = heard.await.expect("an answer") else { panic!("no close frame") };
+    assert_eq!((u16::from(close.code), close.reason.as_str()), (4777, "Grüße"));
+    let (asked, said) = serving.join().expect("the server");
+    assert_eq!(asked, "/app/key?client=js&x=%C3%BC Some(\"http://page.test\") false");
+    assert_eq!(said, Message::text("漢字"));
     keeping.abort();
 }

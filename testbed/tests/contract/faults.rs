@@ -1,5 +1,7 @@
 //! Faults on demand, and the log that counts what they caused.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -94,4 +96,68 @@ fn a_reset_brings_new_rows_new_ids_and_the_first_switches() {
     let token = world.sign_in(0);
     assert!(world.rooms(&token)[0] > rooms[rooms.len() - 1]);
     assert_eq!(world.get(&token, "/chat/1/messages").json()["data"], json!([]));
+}
+
+#[test]
+fn an_answer_can_break_off_after_the_site_has_acted() {
+    let Some(world) = World::start(&[]) else { return };
+    let token = world.sign_in(0);
+    let room = world.rooms(&token)[0];
+    let path = format!("/chat/{room}/messages");
+    let whole = world.get(&token, &path);
+    world.set(&json!({ "truncate": [format!("{path}:20:1"), "/chat/send:5:1"] }));
+    let base = world.ready["apiBase"].as_str().expect("an address").strip_prefix("http://").expect("HTTP");
+    let (host, prefix) = base.split_once('/').expect("a path");
+    let mut stream = TcpStream::connect(host).expect("the site");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    let head = format!("GET /{prefix}{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n");
+    stream.write_all(head.as_bytes()).expect("the call goes");
+    let mut heard = Vec::new();
+    // An end is an end, whichever way the system tells it.
+    let _ = stream.read_to_end(&mut heard);
+    let heard = String::from_utf8(heard).expect("text");
+    let (head, body) = heard.split_once("\r\n\r\n").expect("a head");
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert!(head.to_lowercase().contains(&format!("content-length: {}", whole.text.len())), "{head}");
+    assert_eq!(body, &whole.text[..20]);
+
+    let body = json!({ "content": "saved, half answered", "roomId": format!("help_request_{room}") });
+    assert!(world.try_post(&token, "/chat/send", &body, &[]).is_err());
+    let rows = world.get(&token, &path);
+    assert_eq!(rows.json().as_array().and_then(|rows| rows.last()?["message"].as_str()), Some("saved, half answered"));
+}
+
+#[test]
+fn any_answer_can_be_given_in_the_sites_place() {
+    let Some(world) = World::start(&[]) else { return };
+    let token = world.sign_in(0);
+    let room = world.rooms(&token)[0];
+    let give = |answer: &serde_json::Value| world.control("POST", "/answers", Some(answer));
+    give(&json!({
+        "path": "/chat/*/messages", "method": "GET", "status": 200, "body": "<!doctype html>Welcome",
+        "contentType": "text/html", "count": 1,
+    }));
+    let page = world.get(&token, &format!("/chat/{room}/messages"));
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html")));
+    assert_eq!(page.text, "<!doctype html>Welcome");
+    assert_eq!(world.get(&token, &format!("/chat/{room}/messages")).status, 200);
+
+    give(&json!({
+        "path": "/chat/send", "status": 429, "body": { "error": "slow" }, "headers": { "Retry-After": "3" }, "act": true,
+    }));
+    let body = json!({ "content": "saved all the same", "roomId": format!("help_request_{room}") });
+    let refused = world.post(&token, "/chat/send", &body);
+    assert_eq!((refused.status, refused.header("retry-after")), (429, Some("3")));
+    assert_eq!(refused.json(), json!({ "error": "slow" }));
+    let rows = world.control("GET", &format!("/rooms/{room}/messages"), None);
+    let last = rows["messages"].as_array().and_then(|rows| rows.last()).expect("a row");
+    assert_eq!(last["message"], "saved all the same");
+    assert_eq!(world.control("GET", "/answers", None)["answers"].as_array().map(Vec::len), Some(1));
+    world.control("DELETE", "/answers", None);
+    assert_eq!(world.post(&token, "/chat/send", &body).status, 200);
+    let said = world.refused("POST", "/answers", &json!({ "path": "/x", "status": 99, "body": "" }));
+    assert!(said.contains("99") && said.contains("contentType"), "{said}");
+    give(&json!({ "path": "*", "status": 500, "body": "" }));
+    world.control("POST", "/reset", None);
+    assert_eq!(world.get("", "/realtime/health").status, 200);
 }

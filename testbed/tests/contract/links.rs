@@ -54,7 +54,7 @@ fn a_room_is_heard_through_the_link_and_silence_and_cuts_reach_the_browser() {
     turn(&world, "pusher", &json!({ "down": "drop", "sliceBytes": 0 }));
     says("swallowed");
     let cut = world.control("POST", "/links/pusher/cut", Some(&json!({ "how": "reset" })));
-    assert_eq!(cut["cut"], 1);
+    assert_eq!(cut["count"], 1);
     assert!(socket.ends(), "the connection is gone");
     assert_eq!(world.control("GET", "/links/pusher", None)["open"], 0);
 }

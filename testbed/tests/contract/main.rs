@@ -4,6 +4,7 @@
 
 mod calls;
 mod faults;
+mod frames;
 mod life;
 mod links;
 mod live;

@@ -24,4 +24,9 @@ fn a_folder_is_served_with_its_routes_and_the_fitting_configuration() {
         (Some("127.0.0.1"), &world.ready["pusher"]["port"])
     );
     assert_eq!((config["apiBase"].as_str(), config["pusherTls"].as_bool()), (Some("/api"), Some(false)));
+
+    let cookie = [("cookie", "theme=dark; glx-links=on")];
+    let through = world.call("GET", "origin", "/glx-config.json", "", &cookie, None).expect("an answer").json();
+    let links = &world.ready["links"];
+    assert_eq!((&through["pusherPort"], &through["apiBase"]), (&links["pusher"]["port"], &links["api"]["base"]));
 }

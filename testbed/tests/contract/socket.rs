@@ -18,19 +18,24 @@ pub(crate) struct Socket {
 
 impl Socket {
     pub(crate) fn connect(world: &World) -> Self {
-        Self::opened(world, &world.ready["pusher"]).established()
+        let pusher = &world.ready["pusher"];
+        Self::opened(pusher, pusher["key"].as_str().expect("a key")).established()
     }
 
     /// Through the fault proxy.
     pub(crate) fn by_link(world: &World) -> Self {
-        Self::opened(world, &world.ready["links"]["pusher"])
+        Self::with_key(world, world.ready["pusher"]["key"].as_str().expect("a key"))
     }
 
-    fn opened(world: &World, place: &Value) -> Self {
+    /// Through the fault proxy, with any key.
+    pub(crate) fn with_key(world: &World, key: &str) -> Self {
+        Self::opened(&world.ready["links"]["pusher"], key)
+    }
+
+    fn opened(place: &Value, key: &str) -> Self {
         let address = format!("{}:{}", place["host"].as_str().expect("a host"), place["port"]);
         let stream = TcpStream::connect(&address).expect("it listens");
         stream.set_read_timeout(Some(DEADLINE)).expect("a timeout");
-        let key = world.ready["pusher"]["key"].as_str().expect("a key");
         let (stream, _) =
             tungstenite::client(format!("ws://{address}/app/{key}?protocol=7"), stream).expect("a handshake");
         Self { stream, id: String::new() }
@@ -59,6 +64,27 @@ impl Socket {
 
     pub(crate) fn send(&mut self, frame: &Value) {
         self.stream.send(Message::text(frame.to_string())).expect("the frame goes");
+    }
+
+    /// The next text, whatever it is.
+    pub(crate) fn text(&mut self) -> String {
+        loop {
+            match self.stream.read().expect("a frame") {
+                Message::Text(text) => return text.to_string(),
+                Message::Ping(_) | Message::Pong(_) => {}
+                other => panic!("no text but {other:?}"),
+            }
+        }
+    }
+
+    /// The next frame that is no text.
+    pub(crate) fn other(&mut self) -> Message {
+        loop {
+            match self.stream.read().expect("a frame") {
+                Message::Text(_) => {}
+                other => return other,
+            }
+        }
     }
 
     /// Whether the connection ends, without anything more coming first.

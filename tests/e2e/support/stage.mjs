@@ -21,12 +21,16 @@ export class Stage {
   /**
    * Somebody arrives, with nothing but what the options give.
    * @param {string} name - what they are called in failures
-   * @param {{token?: string, context?: object, origin?: string}} [options] - `context`: options of the browser context
+   * @param {{token?: string, context?: object, origin?: string, proxied?: boolean}} [options] - `context`: options of the
+   *   browser context; `proxied`: their page goes through the fault proxy
    */
-  async visitor(name, { token, context, origin = this.world.origin } = {}) {
-    const { pusher, origin: site } = this.world;
+  async visitor(name, { token, context, origin = this.world.origin, proxied = false } = {}) {
+    const { pusher, origin: site, links } = this.world;
     const hosts = [new URL(origin).host, new URL(site).host, `${pusher.host}:${pusher.port}`];
+    if (proxied) hosts.push(`${links.pusher.host}:${links.pusher.port}`, new URL(links.api.base).host);
     const visitor = await Visitor.arrive(this.browser, { origin, hosts, token, context });
+    // The world tells pages with this cookie where the proxy is.
+    if (proxied) await visitor.context.addCookies([{ name: "glx-links", value: "on", url: origin }]);
     this.#visitors.set(`${name} (${this.#visitors.size + 1})`, visitor);
     return visitor;
   }

@@ -17,6 +17,23 @@ export class World {
   #child;
   #ended;
 
+  /** The frames between pages and the Pusher server, where pages go through the fault proxy. */
+  frames = {
+    /** Adds rules, such as `{event: "new-message", act: "drop", times: 1}`. */
+    rule: (...rules) => this.steer("POST", "/frames/rules", rules),
+    /** Ends all rules; what they hold stays held. */
+    endRules: () => this.steer("DELETE", "/frames/rules"),
+    /** What is held goes out. */
+    release: () => this.steer("POST", "/frames/release"),
+    /** A frame to every page: a text as it is, all else as JSON. */
+    inject: (frame) => this.steer("POST", "/frames/inject", { text: typeof frame === "string" ? frame : JSON.stringify(frame) }),
+    /** Closes every page's WebSocket. */
+    close: (code, reason) => this.steer("POST", "/frames/close", { code, reason }),
+    /** What has passed, by `{direction, event, channel, connection}`. */
+    log: (wanted = {}) => this.steer("GET", `/frames?${new URLSearchParams(wanted)}`),
+    forget: () => this.steer("DELETE", "/frames"),
+  };
+
   constructor(child, ended, ready) {
     this.#child = child;
     this.#ended = ended;
@@ -74,10 +91,34 @@ export class World {
     await this.switches(switches);
   }
 
-  /** What a page on another origin has to be told to live in this world. */
-  configuration() {
-    const { key, cluster, host, port, tls } = this.pusher;
-    return { pusherKey: key, cluster, pusherHost: host, pusherPort: port, pusherTls: tls, apiBase: this.apiBase };
+  /**
+   * What a page on another origin has to be told to live in this world.
+   * @param {{proxied?: boolean}} [options] - `proxied`: through the fault proxy
+   */
+  configuration({ proxied = false } = {}) {
+    const { key, cluster, tls } = this.pusher;
+    const { host, port } = proxied ? this.links.pusher : this.pusher;
+    const apiBase = proxied ? this.links.api.base : this.apiBase;
+    return { pusherKey: key, cluster, pusherHost: host, pusherPort: port, pusherTls: tls, apiBase };
+  }
+
+  /**
+   * The state of a link of the fault proxy, after a change where one is given.
+   * @param {"pusher" | "api"} name
+   * @param {{accept?: string, up?: string, down?: string, sliceBytes?: number, delayMs?: number}} [change]
+   */
+  link(name, change) {
+    return this.steer(change ? "POST" : "GET", `/links/${name}`, change);
+  }
+
+  /** Ends all connections of a link: `reset` or `close`. */
+  cut(name, how = "reset") {
+    return this.steer("POST", `/links/${name}/cut`, { how });
+  }
+
+  /** An answer in the site's place: `{path, status, body, …}`. */
+  answer(given) {
+    return this.steer("POST", "/answers", given);
   }
 
   /** The seeded help request whose title begins so. */
