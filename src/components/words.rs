@@ -99,9 +99,7 @@ pub(super) const CONNECTED_SINCE: &str = "Connected since";
 pub(super) const DISCONNECTED_SINCE: &str = "Not connected since";
 pub(super) const RECONNECTS: &str = "Reconnected";
 pub(super) const UNSENT: &str = "Waiting to be sent";
-pub(super) const PASSED_OVER: &str = "Events passed over";
 pub(super) const SOCKET: &str = "Pusher says";
-pub(super) const NOT_KEPT: &str = "This device does not keep what is unsent: leave this page open until it is sent.";
 
 pub(super) fn proven(ago: Option<&str>) -> String {
     ago.map_or_else(|| "nothing proven yet".to_owned(), |ago| format!("last worked {ago}"))
