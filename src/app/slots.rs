@@ -1,5 +1,7 @@
 //! Gives each component its slice of the view and its commands, and nothing else, so that each re-renders on its own.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::route::Route;
@@ -28,14 +30,18 @@ fn use_command<T: 'static>(room: Option<RoomId>, act: impl Fn(&Socket, Option<Ro
 #[component]
 pub(super) fn HealthSlot() -> Html {
     let health = use_health();
+    let socket = use_context::<Socket>();
+    let config = use_memo(socket, |socket| socket.as_ref().map(|socket| Rc::new(socket.config().clone())));
     let on_try_now = use_command(None, |socket, _, ()| socket.force_reconnect());
+    let on_look = use_command(None, |socket, _, ()| socket.diagnose());
     // Where the browser gives no file the reader sees that none came.
     let on_save_recording = use_command(None, |socket, _, ()| {
         let _ = download::download("glx-recording.jsonl", &socket.recording(Texts::Hashed));
     });
     html! {
-        if let Some(health) = health {
-            <HealthIndicator {health} clock={clock::monotonic_ms as fn() -> u64} {on_try_now} {on_save_recording} />
+        if let (Some(health), Some(config)) = (health, &*config) {
+            <HealthIndicator {health} config={Rc::clone(config)} {on_look} clock={clock::monotonic_ms as fn() -> u64} {on_try_now}
+                {on_save_recording} />
         }
     }
 }

@@ -38,6 +38,15 @@ pub fn push(address: &str) -> Result<(), NavigationError> {
     history()?.push_state_with_url(&JsValue::NULL, "", Some(address)).map_err(|_| NavigationError)
 }
 
+/// The host that an address is on, with its port where that is not the usual one; relative addresses are on this page's. `None` for
+/// what is no address.
+#[must_use]
+pub fn host_of(address: &str) -> Option<String> {
+    let page = web_sys::window()?.location().href().ok()?;
+    let host = web_sys::Url::new_with_base(address, &page).ok()?.host();
+    (!host.is_empty()).then_some(host)
+}
+
 /// Calls `listener` when the reader goes back or forward, or changes the hash; not for [`push`].
 pub fn on_navigate(listener: impl Fn() + 'static) -> Listeners {
     Listeners::default().and(web_sys::window(), "popstate", move |_| listener())

@@ -8,6 +8,8 @@ pub mod download;
 pub mod events;
 pub mod fetch;
 pub mod location;
+pub mod policy;
+pub mod probe;
 pub mod random;
 pub mod storage;
 pub mod timer;

@@ -116,9 +116,7 @@ pub(super) const UNSENT: &str = "Waiting to be sent";
 pub(super) const SAVE_RECORDING: &str = "Save a recording";
 pub(super) const SAVE_RECORDING_HINT: &str =
     "What happened in this page, for whoever looks after it. What people wrote is not in it.";
-pub(super) const PASSED_OVER: &str = "Events passed over";
 pub(super) const SOCKET: &str = "Pusher says";
-pub(super) const NOT_KEPT: &str = "This device does not keep what is unsent: leave this page open until it is sent.";
 
 pub(super) fn proven(ago: Option<&str>) -> String {
     ago.map_or_else(|| "nothing proven yet".to_owned(), |ago| format!("last worked {ago}"))

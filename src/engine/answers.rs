@@ -49,6 +49,7 @@ impl Engine {
             },
             Purpose::Notifications => self.notifications_came(outcome),
             Purpose::HelpRequests => self.help_requests_came(outcome),
+            Purpose::Check => self.checked(outcome.err().as_ref()),
         }
     }
 

@@ -21,13 +21,20 @@ pub(crate) enum Purpose {
     Profile,
     Notifications,
     HelpRequests,
+    /// The site's own check of its live messages.
+    Check,
 }
 
 impl Purpose {
     /// Whether it is made because of what has happened, not because of what somebody did.
     fn is_unasked(&self) -> bool {
         match self {
-            Self::Auth(..) | Self::History(_) | Self::Profile | Self::Notifications | Self::HelpRequests => true,
+            Self::Auth(..)
+            | Self::History(_)
+            | Self::Profile
+            | Self::Notifications
+            | Self::HelpRequests
+            | Self::Check => true,
             Self::Join(_) | Self::Leave | Self::Send(..) => false,
         }
     }
@@ -187,6 +194,11 @@ impl Api {
         self.running.insert(id, (purpose, request.method));
         acts.push(Effect::Call { id, request });
         id
+    }
+
+    /// What a running call is for.
+    pub(crate) fn purpose(&self, id: CallId) -> Option<&Purpose> {
+        self.running.get(&id).map(|(purpose, _)| purpose)
     }
 
     /// What the call was for, and learns from its outcome; `None` for a call of a former user.

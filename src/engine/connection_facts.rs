@@ -15,6 +15,10 @@ impl Connection {
         self.is_connected() && now >= self.settled_at()
     }
 
+    pub(crate) fn is_attempting(&self) -> bool {
+        matches!(self.phase, Phase::Attempting { .. })
+    }
+
     pub(crate) fn is_refused(&self) -> bool {
         self.phase == Phase::Refused
     }

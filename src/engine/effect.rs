@@ -46,6 +46,8 @@ pub enum Effect {
         /// What to call.
         request: Request,
     },
+    /// Find out whether the API's host answers at all, by a call whose answer nobody may read; feed back `Probed`.
+    Probe,
     /// Ask the host for a fresh token; feed back `TokenRefreshed`.
     RefreshToken,
     /// Keep a value on the device for this user, or remove it.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::acts::Acts;
 use super::api::{Api, Purpose};
 use super::connection::{Change, Connection};
+use super::diagnosis::{Notes, Places};
 use super::effect::{Effect, Method, Request};
 use super::errand::Errand;
 use super::health::{Proofs, Status};
@@ -23,10 +24,13 @@ use super::view::View;
 use super::wire::TextEncoding;
 
 /// What the engine needs to know beforehand.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub struct Config {
     /// How the backend hands out text.
     pub text_encoding: TextEncoding,
+    /// Where the servers are, for a diagnosis.
+    pub places: Places,
 }
 
 /// The state of everything about chat on a page.
@@ -50,7 +54,8 @@ pub struct Engine {
     pub(super) help_requests_call: Errand,
     pub(super) proofs: Proofs,
     pub(super) was_live: bool,
-    visible: bool,
+    pub(super) visible: bool,
+    pub(super) notes: Notes,
     pub(super) keeps: bool,
     pub(super) shown: Shown,
     recorder: Recorder,
@@ -60,7 +65,7 @@ impl Engine {
     /// An engine that nothing has happened to. The seed makes its jitter and ids; a page takes it from a real random source, a test
     /// or replay gives its own.
     pub fn new(config: Config, seed: u64) -> Self {
-        let recorder = Recorder::new(seed, config.text_encoding);
+        let recorder = Recorder::new(seed, config.clone());
         let mut random = Random::new(seed);
         let page = random.next_u64();
         Self {
@@ -81,6 +86,7 @@ impl Engine {
             proofs: Proofs::default(),
             was_live: false,
             visible: true,
+            notes: Notes::default(),
             keeps: true,
             shown: Shown::default(),
             recorder,
@@ -92,8 +98,10 @@ impl Engine {
         // The forward-running clock never runs back here, whatever the caller's does.
         self.acts.now = Now { mono: now.mono.max(self.acts.now.mono), wall: now.wall };
         self.recorder.note(self.acts.now, &input);
+        self.observe(&input);
         self.apply(input);
         self.drive();
+        self.look_into();
         self.forget_rooms();
         self.acts.take()
     }
@@ -104,6 +112,7 @@ impl Engine {
         let now = self.acts.now.mono;
         self.me.as_ref()?;
         let mut deadline = earlier(self.connection.deadline(now), self.api.deadline(now));
+        deadline = earlier(deadline, self.check_at(now));
         if self.connection.is_settled(now) {
             let rooms = self.rooms.values().filter(|room| room.holders() > 0).map(|room| &room.subscription);
             let subscriptions = rooms.chain(&self.user_channel);
@@ -138,13 +147,16 @@ impl Engine {
         let connected = self.connection.is_connected();
         let rooms = self.rooms.iter_mut().map(|(id, room)| (*id, room.view(connected))).collect();
         self.shown.set_rooms(rooms);
-        let health = self.health();
+        let findings = self.diagnose();
+        let health = self.health(findings);
         self.shown.view(self.me.clone(), health)
     }
 
     fn apply(&mut self, input: Input) {
         match input {
-            Input::Tick => {}
+            // What only the diagnosis takes note of.
+            Input::Tick | Input::Diagnose | Input::SocketOpened => {}
+            Input::PolicyViolation { .. } | Input::Probed { .. } => {}
             Input::SignIn { user, stored } => self.sign_in(user, stored),
             Input::SignOut => self.sign_out(),
             Input::TokenRefreshed(fresh) => self.api.token_refreshed(fresh, &self.acts),

@@ -89,6 +89,9 @@ impl Engine {
     }
 
     fn message(&mut self, id: RoomId, me: &Rc<Me>, incoming: Incoming) -> Option<()> {
+        if let Some(at) = incoming.at {
+            self.notes.clock.heard(at, self.acts.now);
+        }
         // An own event tells my name as well as the profile does.
         if incoming.user == Some(me.user) && !incoming.name.is_empty() {
             self.name_me(me.user, &incoming.name);

@@ -1,7 +1,10 @@
 //! How the connection stands, from evidence only: what was proven, and when. Decides nothing.
 
+use std::rc::Rc;
+
 use super::api::{Api, SignInState};
 use super::connection::Connection;
+use super::diagnosis::Finding;
 use super::input::SocketState;
 use super::socket_problem::SocketProblem;
 use super::time::{Millis, WallMillis};
@@ -91,6 +94,10 @@ pub struct Health {
     pub ignored: u64,
     /// Whether the device keeps what is unsent.
     pub keeps: bool,
+    /// The last codes that the Pusher server gave, oldest first.
+    pub codes: Vec<u16>,
+    /// Why it is not live, and what else is worth knowing, most decisive first.
+    pub findings: Rc<[Finding]>,
 }
 
 /// What the rooms and calls have proven.

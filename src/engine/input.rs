@@ -77,6 +77,8 @@ pub enum Input {
     Draft(RoomId, String),
     /// Somebody pressed *Try now*.
     ReconnectNow,
+    /// Somebody wants to know why the page is not live.
+    Diagnose,
     /// Somebody looks at the list of help requests.
     LoadHelpRequests,
     /// A notification was read.
@@ -86,6 +88,8 @@ pub enum Input {
 
     /// The socket changed its state; the socket id comes with `Connected`.
     Socket(SocketState, Option<String>),
+    /// The WebSocket of the present attempt is open: the handshake of Pusher's own comes next.
+    SocketOpened,
     /// pusher-js will try again by itself after a loss.
     SocketLost,
     /// An error on the connection.
@@ -140,4 +144,16 @@ pub enum Input {
     },
     /// The device refused to keep something.
     StorageFailed,
+    /// The page's content security policy has forbidden something.
+    PolicyViolation {
+        /// The directive that forbids it.
+        directive: String,
+        /// The host that was to be talked to, with its port; empty where there is none.
+        host: String,
+    },
+    /// A probe came to its end.
+    Probed {
+        /// The host answered, and the browser keeps the answer from this page because it is another origin's.
+        hidden: bool,
+    },
 }

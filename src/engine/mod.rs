@@ -19,6 +19,7 @@ mod api;
 mod catch_up;
 mod connection;
 mod connection_facts;
+mod diagnosis;
 mod effect;
 #[expect(clippy::module_inception, reason = "the engine's own file is named for what it holds")]
 mod engine;
@@ -48,6 +49,7 @@ mod timeline;
 mod view;
 pub mod wire;
 
+pub use diagnosis::{Cause, Finding, Operation, Places, Seen};
 pub use effect::{Answer, AuthId, Body, CallError, CallId, Effect, Method, Request};
 pub use engine::{Config, Engine};
 pub use health::{Capability, Health, Status, Working};

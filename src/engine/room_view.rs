@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::local_echo::SendState;
 use super::room::Room;
 use super::timeline::Message;
 use super::view::{RoomStatus, RoomView};
@@ -56,6 +57,11 @@ impl Room {
             .into_iter()
             .any(|call| matches!(call.failure(), Some(Failure::NoAccess | Failure::NotFound)) && !call.is_open());
         self.subscription.has_no_access() || refused
+    }
+
+    /// Whether a text stands here that the site's content filter refused.
+    pub(crate) fn has_filtered(&self) -> bool {
+        self.outbox.echoes().any(|echo| matches!(echo.state, SendState::Failed(Failure::Filtered { .. })))
     }
 
     fn status(&self, connected: bool) -> RoomStatus {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::diagnosis::Finding;
 use super::engine::Engine;
 use super::health::{Capability, Health, Reach, Status, Working, status};
 use super::ids::RoomId;
@@ -75,7 +76,7 @@ impl Engine {
         status(self.me.is_some(), &self.api, &self.connection, self.reach(), self.acts.now.mono)
     }
 
-    pub(super) fn health(&self) -> Health {
+    pub(super) fn health(&self, findings: Rc<[Finding]>) -> Health {
         let now = self.acts.now.mono;
         let status = self.status();
         let refusal = self.refusal().cloned();
@@ -104,6 +105,8 @@ impl Engine {
             refusal,
             ignored: self.acts.ignored,
             keeps: self.keeps,
+            codes: self.notes.codes.iter().copied().collect(),
+            findings,
         }
     }
 
@@ -117,7 +120,7 @@ impl Engine {
         self.api.refusal().or_else(|| refused.next())
     }
 
-    fn reach(&self) -> Reach {
+    pub(super) fn reach(&self) -> Reach {
         let own = self.user_channel.iter().filter(|one| !one.has_no_access()).map(|one| one.is_live());
         let rooms = self.open_rooms().filter(|room| !room.has_no_access());
         let mut heard = own.chain(rooms.clone().map(|room| room.subscription.is_live())).peekable();

@@ -113,6 +113,7 @@ impl Engine {
         self.help_requests_call.cancel();
         self.proofs = Proofs::default();
         self.was_live = false;
+        self.notes.end_stay();
         self.shown.clear();
     }
 

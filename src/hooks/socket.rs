@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::config::Config;
 use crate::engine::recording::Texts;
 use crate::engine::{
     ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId,
@@ -121,6 +122,16 @@ impl Socket {
     /// Tries to connect at once, whatever the back-off says.
     pub fn force_reconnect(&self) {
         self.session.feed(Input::ReconnectNow);
+    }
+
+    /// Wants to know why it is not live: asks what has to be asked, and [`Health::findings`] tells.
+    pub fn diagnose(&self) {
+        self.session.feed(Input::Diagnose);
+    }
+
+    /// What the connection was made with.
+    pub fn config(&self) -> &Config {
+        self.session.config()
     }
 
     /// Calls the listener for every new message in a joined room, once and in order, until the guard is dropped.

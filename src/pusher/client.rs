@@ -180,6 +180,14 @@ impl Client {
         })
     }
 
+    /// Calls `listener` when the socket of the present attempt opens, before Pusher's own handshake. pusher-js tells nothing of that.
+    ///
+    /// # Errors
+    /// [`PusherError::Closed`].
+    pub fn on_socket_opened(&self, listener: impl Fn() + 'static) -> Result<Binding, PusherError> {
+        self.on("glx:socket_opened", move |_| listener())
+    }
+
     /// Calls `listener` with the seconds until the next attempt, where pusher-js waits for one.
     ///
     /// # Errors

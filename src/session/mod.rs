@@ -3,6 +3,7 @@
 
 mod announce;
 mod calls;
+mod inquiry;
 mod keep;
 mod log_in;
 mod publish;
@@ -67,7 +68,8 @@ impl Session {
     }
 
     fn open(config: Config) -> Self {
-        let mut engine = Engine::new(engine::Config { text_encoding: config.text_encoding }, random::random_u64());
+        let told = engine::Config { text_encoding: config.text_encoding, places: inquiry::places(&config) };
+        let mut engine = Engine::new(told, random::random_u64());
         let view = engine.view();
         let session = Self(Rc::new_cyclic(|weak: &Weak<Inner>| Inner {
             transport: Transport::new(&config, Handle(weak.clone())),
@@ -143,6 +145,7 @@ impl Session {
     fn listen(&self) {
         let [online, visible, lifecycle, storage] = std::array::from_fn(|_| self.handle());
         self.0.listeners.replace(vec![
+            inquiry::watch_policy(self.handle()),
             events::on_online(move |on| online.feed(Input::Online(on))),
             events::on_visibility(move |on| visible.feed(Input::Visible(on))),
             events::on_storage(move |change| {
@@ -225,6 +228,7 @@ impl Inner {
             Effect::Call { id, request } => {
                 calls::start(&self.config, self.token.borrow().as_ref(), id, request, handle)
             }
+            Effect::Probe => inquiry::start_probe(&self.config, handle),
             Effect::RefreshToken => tokens::refresh(self, handle),
             Effect::Store { key, value } => {
                 if self.keep.store(&key, value.as_deref()).is_err() {

@@ -25,7 +25,7 @@ pub(super) struct Transport {
 
 struct Open {
     client: Client,
-    _listeners: [Binding; 6],
+    _listeners: [Binding; 7],
 }
 
 impl Transport {
@@ -78,7 +78,11 @@ impl Transport {
                 question.map_or(Ok(()), |question| question.respond(answer.map_err(str::to_owned)).map(|_| ()))
             }
             // The session's own.
-            Effect::Call { .. } | Effect::RefreshToken | Effect::Store { .. } | Effect::ForgetStored => Ok(()),
+            Effect::Call { .. }
+            | Effect::Probe
+            | Effect::RefreshToken
+            | Effect::Store { .. }
+            | Effect::ForgetStored => Ok(()),
         };
         if let Err(error) = outcome {
             self.handle.feed(Input::SocketError { code: None, message: error.to_string() });
@@ -112,7 +116,7 @@ impl Transport {
             }
         })?;
         let feed = |handle: &Handle, input| handle.feed(input);
-        let [states, errors, codes, losses, closes, frames] = std::array::from_fn(|_| self.handle.clone());
+        let [states, errors, codes, losses, opens, closes, frames] = std::array::from_fn(|_| self.handle.clone());
         let listeners = [
             client.on_state_change(move |change| {
                 let Some(inner) = states.0.upgrade() else { return };
@@ -129,6 +133,7 @@ impl Transport {
                 }
             })?,
             client.on_connecting_in(move |_| feed(&losses, Input::SocketLost))?,
+            client.on_socket_opened(move || feed(&opens, Input::SocketOpened))?,
             client.on_socket_closed(move || feed(&closes, Input::SocketLost))?,
             client.on_frame(move |frame| {
                 match frame.event.as_deref() {

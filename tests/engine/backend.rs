@@ -128,6 +128,7 @@ impl Backend {
                 self.tell(format!("private-help-request-{}", room(&body)), event, data);
                 ok(json!({"success": true, "message": "ok", "roomId": body["roomId"]}))
             }
+            "/realtime/health" => ok(json!({"success": true, "data": {"type": "pusher", "status": "active"}})),
             "/user/profile" => ok(json!({"success": true, "data": {"id": user, "username": self.users[&user]}})),
             "/notifications" => {
                 let own = self.notices.iter().rev().filter(|(owner, _)| *owner == user).map(|(_, notice)| notice);

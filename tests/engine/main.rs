@@ -20,6 +20,7 @@ mod auth;
 mod budget;
 mod catch_up;
 mod decoders;
+mod diagnosis;
 mod encoding;
 mod health;
 mod items;

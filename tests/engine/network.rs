@@ -69,6 +69,11 @@ impl World {
                 }
             }
             Effect::Call { id, request } => self.call(client, id, request),
+            // Whoever does not reach the backend by a call of its own does not reach it by a probe.
+            Effect::Probe => {
+                let hidden = page.api_up && self.cors;
+                self.plan(client, 20, Happening::Fact(Input::Probed { hidden }));
+            }
             Effect::RefreshToken => {
                 page.refreshes += 1;
                 if page.can_refresh {

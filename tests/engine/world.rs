@@ -92,6 +92,8 @@ pub(crate) struct World {
     /// Subscriptions are never answered.
     pub(crate) deaf: bool,
     pub(crate) drop_events: bool,
+    /// The browser keeps the backend's answers from the page.
+    pub(crate) cors: bool,
     pub(crate) latency: Millis,
     pub(crate) event_delay: Millis,
     pub(crate) valid_token: u32,
@@ -120,6 +122,7 @@ impl World {
             wrong_secret: false,
             deaf: false,
             drop_events: false,
+            cors: false,
             latency: 20,
             event_delay: 0,
             valid_token: 0,

@@ -36,12 +36,6 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
             if let Some((until, failure)) = &health.paused {
                 <p class="pause">{ words::paused(failure, seconds_until(*until, props.now)) }</p>
             }
-            if let Some(failure) = &health.refusal {
-                <p class="pause">{ words::refused(failure) }</p>
-            }
-            if !health.keeps {
-                <p class="pause">{ words::NOT_KEPT }</p>
-            }
             if let (Some(last), Some(least), Some(most)) =
                 (health.round_trips.last(), health.round_trips.iter().min(), health.round_trips.iter().max())
             {
@@ -61,9 +55,6 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
                     { health.socket.name() }
                     if let Some(code) = health.problem.as_ref().and_then(|problem| problem.code) { { format!(" ({code})") } }
                 </dd>
-                if health.ignored > 0 {
-                    <dt>{ words::PASSED_OVER }</dt><dd>{ health.ignored }</dd>
-                }
             </dl>
         </>
     }

@@ -1,9 +1,14 @@
 //! How the connection stands: a dot with a word or two, and behind it the evidence.
 //! Trouble is shown once it has lasted, and gone at once; nothing counts while the page is hidden.
 
+mod copy;
+mod diagnosis;
+mod diagnosis_words;
 mod evidence;
 mod recording;
+mod report;
 mod sparkline;
+mod technical;
 
 use std::rc::Rc;
 
@@ -14,7 +19,9 @@ use super::dom::use_ticks;
 use super::settle::use_settled;
 use super::shell::Popover;
 use super::words;
+use crate::config::Config;
 use crate::engine::{Health, Millis, Status};
+use diagnosis::Diagnosis;
 use evidence::Evidence;
 use recording::SaveRecording;
 
@@ -42,6 +49,10 @@ pub struct HealthIndicatorProps {
     pub health: Rc<Health>,
     /// The engine's clock: countdowns are reckoned on it.
     pub clock: Clock,
+    /// What the page was told, for the report.
+    pub config: Rc<Config>,
+    /// Somebody looks: it is to be found out why it is not live.
+    pub on_look: Callback<()>,
     /// *Try now* was pressed.
     pub on_try_now: Callback<()>,
     /// What has happened in this page is to be saved as a file.
@@ -78,11 +89,17 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
             }
         </>
     };
-    let can_try = matches!(status, Status::Reconnecting { .. } | Status::Offline | Status::Late | Status::Refused);
+    let can_try = matches!(status, Status::Reconnecting { .. } | Status::Offline | Status::Late | Status::Refused)
+        || (*open && health.findings.iter().any(|finding| diagnosis_words::can_try(finding.cause)));
     let try_now = props.on_try_now.reform(|_: MouseEvent| ());
     let on_toggle = {
-        let open = open.setter();
-        Callback::from(move |now| open.set(now))
+        let (open, on_look) = (open.setter(), props.on_look.clone());
+        Callback::from(move |now| {
+            open.set(now);
+            if now {
+                on_look.emit(());
+            }
+        })
     };
     html! {
         <div class={classes!("glx-health", kind_class(&status))}>
@@ -94,6 +111,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
                     <button type="button" class="glx-button" onclick={try_now.clone()}>{ words::TRY_NOW }</button>
                 }
                 if *open {
+                    <Diagnosis health={Rc::clone(health)} config={Rc::clone(&props.config)} clock={props.clock} now={(props.clock.0)()} />
                     <Evidence health={Rc::clone(health)} now={(props.clock.0)()} age={super::format::now()} />
                     <SaveRecording on_save={props.on_save_recording.clone()} />
                 }

@@ -9,19 +9,20 @@ mod replay;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 #[cfg(not(target_family = "wasm"))]
 pub use replay::{NotARecording, Recording};
 
 use super::effect::{Answer, CallError, CallId};
+use super::engine::Config;
 use super::input::Input;
 use super::time::Now;
-use super::wire::TextEncoding;
 use redact::Redactor;
 
 /// What a recording says of what people wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 #[serde(rename_all = "lowercase")]
 pub enum Texts {
     /// Texts, titles and names are replaced, the same by the same: everything else happens as it did.
@@ -31,7 +32,8 @@ pub enum Texts {
 }
 
 /// The first line of a recording.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(serde::Deserialize))]
 pub struct Header {
     /// The version of this format, 1.
     pub glx_recording: u32,
@@ -40,7 +42,7 @@ pub struct Header {
     /// What the engine was made with.
     pub seed: u64,
     /// What the engine was made with.
-    pub text_encoding: TextEncoding,
+    pub config: Config,
     /// How many inputs came before the first one here, and were too much to keep.
     pub missing: u64,
     /// What it says of texts.
@@ -70,7 +72,7 @@ enum Kept {
 #[derive(Debug)]
 pub(crate) struct Recorder {
     seed: u64,
-    text_encoding: TextEncoding,
+    config: Config,
     inputs: VecDeque<(Now, Kept)>,
     bytes: usize,
     missing: u64,
@@ -78,8 +80,8 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    pub(crate) fn new(seed: u64, text_encoding: TextEncoding) -> Self {
-        Self { seed, text_encoding, inputs: VecDeque::new(), bytes: 0, missing: 0, bodies: VecDeque::new() }
+    pub(crate) fn new(seed: u64, config: Config) -> Self {
+        Self { seed, config, inputs: VecDeque::new(), bytes: 0, missing: 0, bodies: VecDeque::new() }
     }
 
     /// Keeps an input.
@@ -106,7 +108,7 @@ impl Recorder {
             glx_recording: 1,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             seed: self.seed,
-            text_encoding: self.text_encoding,
+            config: self.config.clone(),
             missing: self.missing,
             texts,
         };

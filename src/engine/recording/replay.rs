@@ -1,7 +1,7 @@
 //! A recording read back, natively: the engine it was made with, and what happened to it.
 
 use super::Header;
-use crate::engine::engine::{Config, Engine};
+use crate::engine::engine::Engine;
 use crate::engine::input::Input;
 use crate::engine::time::{Millis, Now, WallMillis};
 
@@ -72,6 +72,6 @@ impl Recording {
 
     /// The engine that it happened to, before it did.
     pub fn engine(&self) -> Engine {
-        Engine::new(Config { text_encoding: self.header.text_encoding }, self.header.seed)
+        Engine::new(self.header.config.clone(), self.header.seed)
     }
 }

@@ -19,6 +19,7 @@ export default Pusher;
 // A refused or cut socket is news that pusher-js keeps to itself while it waits out 15 s and more. So its sockets are watched: when the
 // newest one of an instance closes, its connection emits "glx:close_code" with the code before pusher-js hears of it (who closes a socket
 // with a code asks for something, and pusher-js keeps most codes to itself), and "glx:socket_closed" after whatever it makes of the close.
+// Nor does it tell a socket that opens and stays silent from one that never opens: "glx:socket_opened" comes when it opens.
 const watched = new Map();
 const createWebSocket = Pusher.Runtime.createWebSocket;
 
@@ -28,6 +29,9 @@ Pusher.Runtime.createWebSocket = function (url) {
     if (url.includes(`${pusher.config.wsHost}:`) && url.includes(`/app/${pusher.key}?`)) {
       watched.set(pusher, socket);
       const isNewest = () => watched.get(pusher) === socket;
+      socket.addEventListener("open", () => {
+        if (isNewest()) pusher.connection.emit("glx:socket_opened");
+      });
       socket.addEventListener("close", ({ code }) => {
         if (isNewest()) pusher.connection.emit("glx:close_code", code);
         setTimeout(() => {

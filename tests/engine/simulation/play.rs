@@ -62,7 +62,7 @@ impl Player {
         world.backend.extras = run.site.extras;
         world.backend.plain = run.site.plain;
         let text_encoding = if run.site.plain { TextEncoding::Plain } else { TextEncoding::Escaped };
-        world.config = Config { text_encoding };
+        world.config = Config { text_encoding, ..Config::default() };
         world.latency = run.site.latency;
         world.event_delay = run.site.event_delay;
         world.clients.clear();
