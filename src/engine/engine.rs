@@ -155,7 +155,8 @@ impl Engine {
     fn apply(&mut self, input: Input) {
         match input {
             // What only the diagnosis takes note of.
-            Input::Tick | Input::Diagnose | Input::SocketOpened => {}
+            Input::Tick | Input::SocketOpened => {}
+            Input::Diagnose => self.api.grant(1, &self.acts),
             Input::PolicyViolation { .. } | Input::Probed { .. } => {}
             Input::SignIn { user, stored } => self.sign_in(user, stored),
             Input::SignOut => self.sign_out(),

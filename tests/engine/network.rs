@@ -98,12 +98,20 @@ impl World {
             page.watch.unkept = true;
             self.plan(client, 0, Happening::Fact(Input::StorageFailed));
         }
-        let tabs = self.clients.iter_mut().enumerate();
-        for (_, tab) in tabs.filter(|(at, tab)| *at == client || (!is_per_tab(&key) && tab.browser == browser)) {
-            match &value {
+        for at in 0..self.clients.len() {
+            let tab = &mut self.clients[at];
+            if at != client && (is_per_tab(&key) || tab.browser != browser) {
+                continue;
+            }
+            let before = match &value {
                 Some(value) => tab.device.insert((user, key.clone()), value.clone()),
                 None => tab.device.remove(&(user, key.clone())),
             };
+            // The browser tells the other tabs of what has changed.
+            if at != client && before != value && tab.signed_in && tab.user == user {
+                let told = Input::KeptElsewhere { key: key.clone(), value: value.clone() };
+                self.plan(at, 1, Happening::Fact(told));
+            }
         }
     }
 

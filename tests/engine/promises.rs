@@ -16,6 +16,7 @@ use crate::backend::Backend;
 use crate::client::Client;
 pub(crate) use leaving::nothing_kept;
 pub(crate) use liveness::note as note_reach;
+pub(crate) use reading::marks;
 pub(crate) use watch::Watch;
 
 /// Notes a fact that is about to reach the client.

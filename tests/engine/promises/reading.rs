@@ -1,5 +1,7 @@
 //! What was read stays read, and unread is what the model counts: messages of others after the mark.
 
+use std::collections::BTreeMap;
+
 use glx_realtime::engine::{Effect, Input, View};
 
 use crate::backend::Backend;
@@ -7,17 +9,19 @@ use crate::client::Client;
 
 /// A stay begins with the marks that the device keeps, and another tab may move them on.
 pub(super) fn note(client: &mut Client, input: &Input) {
-    if let Input::KeptElsewhere { key, value: Some(value) } = input
-        && let (Some(room), Ok(mark)) = (room_of(key), value.parse())
-    {
-        let known = client.watch.marks.entry(room).or_insert(mark);
-        *known = mark.max(*known);
-    }
     if let Input::SignIn { user, stored } = input
         && !(client.signed_in && client.user == user.get())
     {
         client.watch.marks =
             stored.iter().filter_map(|(key, value)| Some((room_of(key)?, value.parse().ok()?))).collect();
+    }
+    // What was read in another tab is read here.
+    if let Input::KeptElsewhere { key, value: Some(value) } = input
+        && client.signed_in
+        && let (Some(room), Ok(mark)) = (room_of(key), value.parse())
+    {
+        let known = client.watch.marks.entry(room).or_insert(mark);
+        *known = mark.max(*known);
     }
 }
 
@@ -42,6 +46,11 @@ pub(super) fn check(backend: &Backend, client: &Client, view: &View) {
         let count = of_others.count();
         assert_eq!(room.unread, count, "unread in room {id}, read up to {mark:?}");
     }
+}
+
+/// Up to where a page has read each room.
+pub(crate) fn marks(client: &Client) -> &BTreeMap<u64, u64> {
+    &client.watch.marks
 }
 
 fn room_of(key: &str) -> Option<u64> {

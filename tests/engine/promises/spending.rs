@@ -16,8 +16,6 @@ const SOCKETS: usize = 40;
 const SOCKETS_IN: Millis = 30_000;
 /// No pause is believed that is longer, whatever the site says.
 const LONGEST_PAUSE: Millis = 60 * 60_000;
-/// Whether the engine counts its calls.
-const COUNTS_CALLS: bool = false;
 
 /// What was spent since somebody last acted.
 #[derive(Debug, Default)]
@@ -83,7 +81,7 @@ pub(super) fn judge(client: &mut Client, effect: &Effect, now: Millis) {
         assert!(now >= until, "{} is called {} ms before the site wants to hear of us", request.path, until - now);
     }
     match effect {
-        Effect::Call { .. } if COUNTS_CALLS => {
+        Effect::Call { .. } => {
             let count = count(&mut spending.calls, now, CALLS_IN);
             assert!(count <= CALLS, "{count} calls in 15 minutes in which nobody acted");
         }

@@ -37,6 +37,8 @@ pub(crate) struct Watch {
     pub(super) cut_since: Option<Millis>,
     /// The device has refused to keep something of this page's.
     pub(crate) unkept: bool,
+    /// The same, of any page that was here.
+    pub(crate) was_unkept: bool,
     moment: (Millis, u32),
 }
 
@@ -44,6 +46,7 @@ impl Watch {
     /// The page was loaded again: what was under way is of unknown fate, what was shown is gone.
     pub(crate) fn reloaded(&mut self, now: Millis) {
         self.last = None;
+        self.was_unkept |= self.unkept;
         self.unkept = false;
         self.open.clear();
         self.confirmed_with.clear();

@@ -240,6 +240,7 @@ impl Player {
     }
 
     fn freeze(&mut self, page: Page) {
+        self.world.feed_to(page, Input::Frozen);
         self.world.clients[page].frozen = true;
     }
 

@@ -8,15 +8,14 @@ use glx_realtime::engine::{Input, RoomStatus, Status};
 use super::draw::ROOMS;
 use super::play::{Player, words};
 use crate::client::Storage;
+use crate::promises;
 use crate::world::room;
 
 impl Player {
     pub(super) fn end(&mut self) {
         self.mend();
-        // Quiet loss, of an event that was sent and never arrived, is found at the next catch-up.
         self.world.run(60_000);
         for page in self.living() {
-            self.world.cut(page);
             self.help(page);
         }
         self.world.run(120_000);
@@ -27,7 +26,36 @@ impl Player {
         for page in self.living() {
             self.everything_is_there(page);
         }
+        // A notification that was never told of is found at the next catch-up, and not before.
+        for page in self.living() {
+            self.world.cut(page);
+        }
+        self.world.run(60_000);
+        for page in self.living() {
+            self.everything_is_there(page);
+            self.every_notification_is_there(page);
+        }
         self.every_text_is_saved_once();
+        self.tabs_have_read_the_same();
+    }
+
+    fn tabs_have_read_the_same(&self) {
+        let living = self.living();
+        for (at, page) in living.iter().enumerate() {
+            for other in &living[at + 1..] {
+                let (one, two) = (&self.world.clients[*page], &self.world.clients[*other]);
+                let keep = [one, two]
+                    .iter()
+                    .all(|tab| tab.storage == Storage::Keeps && !tab.watch.unkept && !tab.watch.was_unkept);
+                if keep && one.browser == two.browser && one.user == two.user {
+                    // What one of them has signed out of is forgotten there, and read from the start.
+                    for (room, mark) in promises::marks(one) {
+                        let other = promises::marks(two).get(room).unwrap_or(mark);
+                        assert_eq!(mark, other, "two tabs of page {page}'s browser have read room {room}");
+                    }
+                }
+            }
+        }
     }
 
     /// Pages with somebody at them.
@@ -80,6 +108,11 @@ impl Player {
                 assert_eq!(row.mine, saved.user == user, "whose is {}", row.text);
             }
         }
+    }
+
+    fn every_notification_is_there(&mut self, page: usize) {
+        let view = self.world.clients[page].engine.view();
+        let user = self.world.clients[page].user;
         let notices = self.world.backend.notices.iter().rev().filter(|(owner, _)| *owner == user).take(20);
         let newest: Vec<_> = notices.map(|(_, notice)| notice["id"].as_str().unwrap_or_default().to_owned()).collect();
         let feed = view.notifications.feed.iter().take(newest.len()).map(|notice| notice.id.to_string());

@@ -118,6 +118,18 @@ pub(super) const MUTANTS: &[Mutant] = &[
         breaks: "the time that the site wants to be left alone is ignored",
     },
     Mutant {
+        file: "allowance.rs",
+        find: "self.left(now) >= CALL\n",
+        replace: "now < u64::MAX\n",
+        breaks: "calls that nobody asked for are not counted",
+    },
+    Mutant {
+        file: "room_calls.rs",
+        find: "now >= self.check_at {",
+        replace: "now == 0 {",
+        breaks: "no check for what was lost without a sign",
+    },
+    Mutant {
         file: "stay.rs",
         find: "self.acts.push(Effect::ForgetStored);",
         replace: "",
