@@ -66,14 +66,14 @@ fn shown(finding: &Finding, now: Millis) -> Html {
             <p class="what">{ said::cause(finding.cause) }</p>
             <p class="cure">{ said::cure(finding.cause) }</p>
             if let Some(glance) = said::at_a_glance(&finding.seen, now) {
-                <p class="glance">{ glance }</p>
+                <p class="glance"><bdi>{ glance }</bdi></p>
             }
             <details>
                 <summary>{ said::DETAILS }</summary>
-                <p>{ technical(finding.cause) }</p>
+                <p dir="auto">{ technical(finding.cause) }</p>
                 if !finding.seen.is_empty() {
                     <ul aria-label={said::SEEN}>
-                        for seen in finding.seen.iter() { <li dir="auto">{ said::seen(seen, now) }</li> }
+                        for seen in finding.seen.iter() { <li><bdi>{ said::seen(seen, now) }</bdi></li> }
                     </ul>
                 }
                 <p class="since">
