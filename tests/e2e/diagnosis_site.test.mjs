@@ -144,6 +144,8 @@ scenario("sending fails", async (stage) => {
   await stage.world.switches({ fail: "/chat/send:500:json" });
   await ana.send("Is anybody there?");
   await says(ana, ["The site cannot take messages at the moment."]);
+  // They still arrive.
+  await ana.healthPanel.getByRole("heading", { name: "What does not work?" }).waitFor();
 });
 
 scenario("history fails", async (stage) => {

@@ -25,8 +25,13 @@ pub(super) struct DiagnosisProps {
 #[component]
 pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
     let health = &props.health;
-    let live = health.status == Status::Live && health.findings.iter().all(|finding| finding.cause.is_note());
-    let title = if live { said::EVERYTHING_ARRIVES } else { said::WHY };
+    let only_notes = health.findings.iter().all(|finding| finding.cause.is_note());
+    let live = health.status == Status::Live && only_notes;
+    let title = match health.status {
+        Status::Live if only_notes => said::EVERYTHING_ARRIVES,
+        Status::Live => said::WHAT_FAILS,
+        _ => said::WHY,
+    };
     let text =
         use_callback((Rc::clone(health), Rc::clone(&props.config), props.clock), |(), (health, config, clock)| {
             report(health, config, (clock.0)())

@@ -4,6 +4,7 @@
 use crate::engine::{Cause, Millis, Operation, Seen};
 
 pub(super) const WHY: &str = "Why am I not live?";
+pub(super) const WHAT_FAILS: &str = "What does not work?";
 pub(super) const EVERYTHING_ARRIVES: &str = "Everything arrives";
 pub(super) const NOTHING_ELSE: &str = "Nothing else is worth knowing.";
 pub(super) const WORTH_KNOWING: &str = "Worth knowing all the same:";
