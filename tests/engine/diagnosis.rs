@@ -113,6 +113,32 @@ fn the_pusher_servers_refusals() {
 }
 
 #[test]
+fn a_server_that_wants_encryption_and_is_tried_encrypted_in_vain() {
+    let mut world = world_arriving();
+    world.run(10);
+    world.feed(Input::SocketError { code: Some(4000), message: "use TLS".into() });
+    world.cut(0);
+    let mut world = check(world, |world| world.server(false), &[Cause::TlsRequired]);
+    assert!(seen(&mut world, Cause::TlsRequired).contains(&Seen::Code(4000)));
+    world.server(true);
+    world.until(20_000, "taken after all", |world| world.status() == Status::Live);
+    check(world, |world| world.server(false), &[Cause::ServerAway]);
+}
+
+#[test]
+fn a_server_that_closes_over_a_signature() {
+    let mut world = world_arriving();
+    world.deaf = true;
+    world.run(200);
+    let closes = |world: &mut World| {
+        let message = "Authentication error: Channel requires authentication".into();
+        world.feed(Input::SocketError { code: Some(4009), message });
+        world.feed(Input::Socket(SocketState::Disconnected, None));
+    };
+    check(world, closes, &[Cause::WrongSecret]);
+}
+
+#[test]
 fn the_device_is_offline() {
     check(live(), |world| world.online(0, false), &[Cause::Offline]);
 }
@@ -175,10 +201,28 @@ fn a_socket_that_opens_and_stays_silent() {
     for _ in 0..3 {
         world.until(20_000, "an attempt", |world| world.clients[0].pusher.opening);
         world.feed(Input::SocketOpened);
+        // For as long as the handshake would take; then it is too late for one.
+        world.clients[0].silent = true;
+        world.run(50);
+        world.clients[0].silent = false;
         world.until(20_000, "its end", |world| !world.clients[0].pusher.opening);
     }
     let mut world = check(world, |_| {}, &[Cause::ServerSilent]);
     assert!(seen(&mut world, Cause::ServerSilent).contains(&Seen::NoHandshake));
+}
+
+#[test]
+fn a_server_that_takes_the_socket_and_hangs_up() {
+    let mut world = world();
+    world.server(false);
+    arrive(&mut world);
+    for _ in 0..3 {
+        world.until(20_000, "an attempt", |world| world.clients[0].pusher.opening);
+        world.feed(Input::SocketOpened);
+        world.until(20_000, "its end", |world| !world.clients[0].pusher.opening);
+    }
+    let mut world = check(world, |_| {}, &[Cause::HungUp]);
+    assert!(seen(&mut world, Cause::HungUp).contains(&Seen::NoHandshake));
 }
 
 #[test]

@@ -25,8 +25,13 @@ pub(super) struct DiagnosisProps {
 #[component]
 pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
     let health = &props.health;
-    let live = health.status == Status::Live && health.findings.iter().all(|finding| finding.cause.is_note());
-    let title = if live { said::EVERYTHING_ARRIVES } else { said::WHY };
+    let only_notes = health.findings.iter().all(|finding| finding.cause.is_note());
+    let live = health.status == Status::Live && only_notes;
+    let title = match health.status {
+        Status::Live if only_notes => said::EVERYTHING_ARRIVES,
+        Status::Live => said::WHAT_FAILS,
+        _ => said::WHY,
+    };
     let text =
         use_callback((Rc::clone(health), Rc::clone(&props.config), props.clock), |(), (health, config, clock)| {
             report(health, config, (clock.0)())
@@ -66,14 +71,14 @@ fn shown(finding: &Finding, now: Millis) -> Html {
             <p class="what">{ said::cause(finding.cause) }</p>
             <p class="cure">{ said::cure(finding.cause) }</p>
             if let Some(glance) = said::at_a_glance(&finding.seen, now) {
-                <p class="glance">{ glance }</p>
+                <p class="glance"><bdi>{ glance }</bdi></p>
             }
             <details>
                 <summary>{ said::DETAILS }</summary>
-                <p>{ technical(finding.cause) }</p>
+                <p dir="auto">{ technical(finding.cause) }</p>
                 if !finding.seen.is_empty() {
                     <ul aria-label={said::SEEN}>
-                        for seen in finding.seen.iter() { <li dir="auto">{ said::seen(seen, now) }</li> }
+                        for seen in finding.seen.iter() { <li><bdi>{ said::seen(seen, now) }</bdi></li> }
                     </ul>
                 }
                 <p class="since">

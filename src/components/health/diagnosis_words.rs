@@ -4,6 +4,7 @@
 use crate::engine::{Cause, Millis, Operation, Seen};
 
 pub(super) const WHY: &str = "Why am I not live?";
+pub(super) const WHAT_FAILS: &str = "What does not work?";
 pub(super) const EVERYTHING_ARRIVES: &str = "Everything arrives";
 pub(super) const NOTHING_ELSE: &str = "Nothing else is worth knowing.";
 pub(super) const WORTH_KNOWING: &str = "Worth knowing all the same:";
@@ -55,6 +56,7 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
         Cause::AuthorizationFails => "The site fails when this page asks to be let into conversations.",
         Cause::ServiceDown => "The site itself reports that its live messages are out of order.",
         Cause::ThrownOut => "The messaging server lets this page in and closes the connection again, over and over.",
+        Cause::HungUp => "The messaging server takes the connection and hangs up at once.",
         Cause::ServerSilent => "The messaging server takes the connection and then says nothing.",
         Cause::Unconfirmed => "The messaging server does not confirm that it will deliver messages.",
         Cause::SocketBlocked => "The site answers, but something stops the live connection.",
@@ -104,7 +106,7 @@ pub(super) const fn cure(cause: Cause) -> &'static str {
         Cause::ThrownOut => {
             "It is tried again by itself, more and more slowly. Tell the people who run the site if it lasts."
         }
-        Cause::ServerSilent | Cause::Unconfirmed | Cause::ServerAway => {
+        Cause::HungUp | Cause::ServerSilent | Cause::Unconfirmed | Cause::ServerAway => {
             "It is tried again by itself, and nothing is lost meanwhile. Tell the people who run the site if it lasts."
         }
         Cause::SocketBlocked => {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::seconds_until;
 use super::sparkline::sparkline;
 use crate::components::{format, words};
-use crate::engine::{Capability, Health, Millis, WallMillis, Working};
+use crate::engine::{Capability, Health, Millis, Seen, WallMillis, Working};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct EvidenceProps {
@@ -33,7 +33,8 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
                 { capability(words::SENDING_MESSAGES, health.sending) }
                 { capability(words::HISTORY, health.history) }
             </ul>
-            if let Some((until, failure)) = &health.paused {
+            // A cause that has an end tells it itself.
+            if let Some((until, failure)) = health.paused.as_ref().filter(|_| !counts_down(health)) {
                 <p class="pause">{ words::paused(failure, seconds_until(*until, props.now)) }</p>
             }
             if let (Some(last), Some(least), Some(most)) =
@@ -58,6 +59,10 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
             </dl>
         </>
     }
+}
+
+fn counts_down(health: &Health) -> bool {
+    health.findings.iter().any(|finding| finding.seen.iter().any(|seen| matches!(seen, Seen::Until(_))))
 }
 
 fn capability(name: &'static str, capability: Capability) -> Html {

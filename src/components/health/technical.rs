@@ -61,6 +61,9 @@ pub(super) const fn technical(cause: Cause) -> &'static str {
         Cause::ThrownOut => {
             "4100 to 4199: over capacity. 4200 to 4299: reconnect at once, in a loop. The Pusher server's log says why."
         }
+        Cause::HungUp => {
+            "Upgraded and closed without a code. Some servers do that with a key they do not know: pusherKey (PUSHER_KEY), cluster (PUSHER_CLUSTER), pusherHost. Or a proxy in between."
+        }
         Cause::ServerSilent => {
             "Upgraded, but no pusher:connection_established: a proxy that answers in the server's stead, or a server that hangs."
         }

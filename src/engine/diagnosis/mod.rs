@@ -92,6 +92,8 @@ pub enum Cause {
     ServiceDown,
     /// 4100 to 4299, again and again: the Pusher server lets us in and throws us out.
     ThrownOut,
+    /// The socket opens, and the Pusher server closes it at once without a code.
+    HungUp,
     /// The socket opens, and the Pusher server says nothing on it.
     ServerSilent,
     /// The Pusher server confirms no subscription.

@@ -41,6 +41,8 @@ pub(crate) struct Attempts {
     pub(crate) took: Millis,
     /// The socket of the last one opened.
     pub(crate) opened: bool,
+    /// The last code that the server gave.
+    pub(crate) code: Option<u16>,
 }
 
 /// What the Pusher server said about a connection that stays open.
@@ -143,6 +145,7 @@ impl Notes {
                     failed: self.attempts.failed + 1,
                     took: now.saturating_sub(self.began),
                     opened: self.opened,
+                    code: self.code.or(self.attempts.code),
                 };
                 if self.code.is_some() {
                     self.end(now);

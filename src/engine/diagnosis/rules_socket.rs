@@ -4,22 +4,27 @@ use super::notes::Complaint;
 use super::rules::{Conclusion, Picture, codes};
 use super::{Cause, Operation, Seen};
 use crate::engine::health::Status;
+use crate::engine::time::Millis;
 
 /// One failure may be chance.
 const FAILED: u32 = 2;
+/// A server that ends a connection so soon has not waited for anything.
+const AT_ONCE: Millis = 4_000;
 /// Let in and thrown out so often of late is no chance either.
 const THROWN: usize = 2;
 /// A link that broke so often of late breaks by nature.
 const BROKEN: usize = 3;
 
 pub(super) fn look(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
+    unheard(picture, found);
     match picture.status {
         Status::Unsupported => found.push((Cause::NoWebSocket, Vec::new())),
+        // Some servers close with 4009 over a signature on a channel, on a connection that they had taken.
+        Status::Refused if found.iter().any(|(cause, _)| *cause == Cause::WrongSecret) => {}
         Status::Refused => found.push(refused(picture)),
         _ if picture.connected => open(picture, found),
         _ => closed(picture, found),
     }
-    unheard(picture, found);
 }
 
 fn refused(picture: &Picture<'_>) -> Conclusion {
@@ -49,6 +54,11 @@ fn closed(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
         return;
     }
     let attempts = &notes.attempts;
+    // pusher-js tries encrypted by itself then, and hears no more of it.
+    if attempts.code == Some(4000) {
+        found.push((Cause::TlsRequired, vec![Seen::Code(4000), host, Seen::Attempts(attempts.failed)]));
+        return;
+    }
     if attempts.failed < FAILED {
         unstable(picture, found);
         return;
@@ -65,7 +75,7 @@ fn closed(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
     }
     let cause = if attempts.opened {
         seen.push(Seen::NoHandshake);
-        Cause::ServerSilent
+        if attempts.took < AT_ONCE { Cause::HungUp } else { Cause::ServerSilent }
     } else if notes.was_connected {
         seen.push(Seen::WasConnected);
         Cause::ServerAway
