@@ -58,7 +58,7 @@ pub struct Engine {
     pub(super) notes: Notes,
     pub(super) keeps: bool,
     pub(super) shown: Shown,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
 }
 
 impl Engine {

@@ -106,6 +106,7 @@ impl Engine {
             }
         }
         self.api.end_stay();
+        self.recorder.end_stay();
         self.encoding = self.config.text_encoding;
         self.profile.cancel();
         self.notifications = Notifications::default();

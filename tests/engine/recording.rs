@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use glx_realtime::engine::recording::{NotARecording, Recording, Texts};
-use glx_realtime::engine::{Effect, Engine, Input, SendState, View};
+use glx_realtime::engine::{Answer, AuthId, CallId, Config, Effect, Engine, Input, Now, SendState, UserId, View};
 
 use crate::world::{BEN, Fault, World, room};
 
@@ -112,6 +112,60 @@ fn what_anybody_wrote_is_not_in_it() {
     }
     let kept = world.clients[0].engine.recording(Texts::Kept, SALT);
     assert!(kept.contains("secret words") && !kept.contains("signature"));
+}
+
+/// Where a secret may hide in one input.
+fn hides(secret: &str, input: Input) {
+    let mut engine = Engine::new(Config::default(), 1);
+    engine.handle(Now { mono: 1, wall: 1 }, input);
+    let told = engine.recording(Texts::Hashed, SALT);
+    assert!(!told.contains(secret), "{told}");
+}
+
+#[test]
+fn no_field_name_or_error_tells_what_it_should_not() {
+    let answer = |body: &str| Input::Answered {
+        id: CallId(1),
+        outcome: Ok(Answer { status: 200, body: body.into(), ..Answer::default() }),
+    };
+    let event = |channel: &str, event: &str, data: &str| Input::ChannelEvent {
+        channel: channel.into(),
+        event: event.into(),
+        data: data.into(),
+    };
+    for body in [
+        r#"{"id":"Quokka"}"#,
+        r#"{"type":"Quokka 7"}"#,
+        r#"{"clientId":"Quokka"}"#,
+        r#"{"Quokka":true}"#,
+        r#"{"data":{"note":["Quokka"]}}"#,
+        r#"{"data":"Quokka"#,
+        "Quokka",
+        "<p>Quokka",
+        r#"{"auth":"Quokka","channel_data":"{\"user_id\":\"Quokka\"}"}"#,
+    ] {
+        hides("Quokka", answer(body));
+        hides("Quokka", event("private-help-request-1", "new-message", body));
+        let stored = ["outbox.1", "draft.1", "notifications", "read.1"].map(|key| (key.to_owned(), body.to_owned()));
+        hides("Quokka", Input::SignIn { user: UserId::new(7).expect("a user"), stored: stored.into() });
+    }
+    hides("4711081599", answer(r#"{"phone":4711081599}"#));
+    hides("Quokka", event("private-help-request-1", "client-Quokka", "{}"));
+    hides("Quokka", event("private-Quokka", "new-message", "{}"));
+    hides("Quokka", Input::SocketError { code: None, message: "Expected HMAC of Quokka".into() });
+    hides("Quokka", Input::AuthRequested { id: AuthId(1), socket_id: "Quokka".into(), channel: "Quokka".into() });
+}
+
+#[test]
+fn another_users_texts_are_hidden_even_where_texts_are_kept() {
+    let mut world = World::live();
+    world.send(1, "hers");
+    world.run(1_000);
+    world.sign_out();
+    world.sign_in_as(0, BEN);
+    world.send(1, "his");
+    let kept = world.clients[0].engine.recording(Texts::Kept, SALT);
+    assert!(!kept.contains("hers") && kept.contains("his"), "{kept}");
 }
 
 #[test]

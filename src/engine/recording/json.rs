@@ -1,9 +1,22 @@
-//! Rewrites the texts in a JSON text and leaves everything else as it is, broken ends included: what did not parse does not parse
-//! afterwards either. Knows nothing of what the texts mean.
+//! Rewrites the texts and numbers in a JSON text and leaves everything else as it is, broken ends included: what did not parse does not
+//! parse afterwards either. Knows nothing of what they mean.
 
-/// The text with every string value replaced by what `replace` makes of it, which is told the name of the field that it, or the list
-/// that it is in, belongs to. Names are kept. `None` when it is no JSON from the start.
-pub(super) fn rewrite(json: &str, replace: impl Fn(&str, &str) -> String) -> Option<String> {
+/// A value that somebody may have written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Value<'a> {
+    Text(&'a str),
+    /// As it stands there.
+    Number(&'a str),
+}
+
+/// The text with every text and number replaced by what `replace` makes of it, which is told the name of the field that it, or the list
+/// that it is in, belongs to. A number is replaced by something that can stand for one. A name that is none is replaced like a text. `None`
+/// when it is no JSON from the start.
+pub(super) fn rewrite(
+    json: &str,
+    is_name: impl Fn(&str) -> bool,
+    replace: impl Fn(&str, Value<'_>) -> String,
+) -> Option<String> {
     let mut out = String::with_capacity(json.len());
     // The name of the present field at each depth.
     let mut names: Vec<String> = vec![String::new()];
@@ -20,26 +33,37 @@ pub(super) fn rewrite(json: &str, replace: impl Fn(&str, &str) -> String) -> Opt
                 let literal = &rest[..end + 2];
                 rest = &after[end + 1..];
                 let text: String = serde_json::from_str(literal).ok()?;
-                if rest.trim_start().starts_with(':') && text.len() <= 40 && text.bytes().all(is_plain) {
+                let names_a_field = rest.trim_start().starts_with(':');
+                if names_a_field && is_name(&text) {
                     out.push_str(literal);
-                    if let Some(name) = names.last_mut() {
-                        *name = text;
-                    }
                 } else {
                     let name = names.last().map_or("", String::as_str);
-                    out.push_str(&serde_json::to_string(&replace(name, &text)).ok()?);
+                    out.push_str(&serde_json::to_string(&replace(name, Value::Text(&text))).ok()?);
                 }
+                if names_a_field && let Some(name) = names.last_mut() {
+                    *name = if is_name(&text) { text } else { "?".to_owned() };
+                }
+                continue;
+            }
+            '-' | '0'..='9' => {
+                let is_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+                let end = rest.find(|c| !is_number(c)).unwrap_or(rest.len());
+                let name = names.last().map_or("", String::as_str);
+                out.push_str(&replace(name, Value::Number(&rest[..end])));
+                rest = &rest[end..];
                 continue;
             }
             '{' => names.push(String::new()),
             '[' => names.push(names.last().cloned().unwrap_or_default()),
             '}' | ']' => drop(names.pop()),
-            _ if c.is_whitespace() || c.is_ascii_alphanumeric() || matches!(c, ',' | ':' | '.' | '+' | '-') => {}
-            _ => return None,
-        }
-        // Beyond the literals there are only numbers, `true`, `false` and `null`: words are somebody's.
-        if c.is_ascii_alphabetic() && !is_literal(rest) {
-            return None;
+            _ if c.is_whitespace() || matches!(c, ',' | ':') => {}
+            _ => {
+                // Nothing else stands outside of quotes: other words are somebody's.
+                let word = ["true", "false", "null"].into_iter().find(|word| rest.starts_with(word))?;
+                out.push_str(word);
+                rest = &rest[word.len()..];
+                continue;
+            }
         }
         out.push(c);
         rest = after;
@@ -57,28 +81,26 @@ fn end_of_string(rest: &str) -> Option<usize> {
     })
 }
 
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
-}
-
-/// Whether this is the end of a number or of a word that JSON has.
-fn is_literal(rest: &str) -> bool {
-    let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
-    ["true", "false", "null", "e", "E"].iter().any(|whole| whole.ends_with(&word) || whole.starts_with(&word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn hidden(json: &str) -> Option<String> {
-        rewrite(json, |name, text| if name == "id" { text.to_owned() } else { format!("{name}!") })
+        let is_name = |name: &str| !name.contains(' ');
+        rewrite(json, is_name, |name, value| match value {
+            Value::Text(text) if name == "id" => text.to_owned(),
+            Value::Text(_) => format!("{name}!"),
+            Value::Number(number) if name == "n" => number.to_owned(),
+            Value::Number(_) => "0".to_owned(),
+        })
     }
 
     #[test]
     fn texts_are_replaced_by_the_name_of_their_field() {
-        let json = r#"{"id":"7","text":"a \"b\" {","list":["x",{"id":"8"},"y"], "n":-1.5e+3,"t":true,"z":null}"#;
-        let wanted = r#"{"id":"7","text":"text!","list":["list!",{"id":"8"},"list!"], "n":-1.5e+3,"t":true,"z":null}"#;
+        let json =
+            r#"{"id":"7","text":"a \"b\" {","list":["x",{"id":"8"},"y"], "n":-1.5e+3,"p":5551234,"t":true,"z":null}"#;
+        let wanted =
+            r#"{"id":"7","text":"text!","list":["list!",{"id":"8"},"list!"], "n":-1.5e+3,"p":0,"t":true,"z":null}"#;
         assert_eq!(hidden(json).as_deref(), Some(wanted));
     }
 
@@ -98,6 +120,6 @@ mod tests {
 
     #[test]
     fn a_strange_name_is_replaced_like_a_text() {
-        assert_eq!(hidden(r#"{"my secret":1}"#).as_deref(), Some(r#"{"!":1}"#));
+        assert_eq!(hidden(r#"{"my secret":true}"#).as_deref(), Some(r#"{"!":true}"#));
     }
 }

@@ -76,12 +76,14 @@ pub(crate) struct Recorder {
     inputs: VecDeque<(Now, Kept)>,
     bytes: usize,
     missing: u64,
+    /// Where the present stay begins. What is older is another user's, and told to nobody.
+    stay: usize,
     bodies: VecDeque<Rc<str>>,
 }
 
 impl Recorder {
     pub(crate) fn new(seed: u64, config: Config) -> Self {
-        Self { seed, config, inputs: VecDeque::new(), bytes: 0, missing: 0, bodies: VecDeque::new() }
+        Self { seed, config, inputs: VecDeque::new(), bytes: 0, missing: 0, stay: 0, bodies: VecDeque::new() }
     }
 
     /// Keeps an input.
@@ -99,7 +101,13 @@ impl Recorder {
             let Some((_, oldest)) = self.inputs.pop_front() else { break };
             self.bytes = self.bytes.saturating_sub(oldest.bytes());
             self.missing += 1;
+            self.stay = self.stay.saturating_sub(1);
         }
+    }
+
+    /// A user's stay has ended.
+    pub(crate) fn end_stay(&mut self) {
+        self.stay = self.inputs.len().saturating_sub(1);
     }
 
     /// The recording as text, a line each. The salt makes the replacements of texts; it is told to nobody.
@@ -112,9 +120,10 @@ impl Recorder {
             missing: self.missing,
             texts,
         };
-        let redactor = Redactor::new(texts, salt);
+        let (hidden, wanted) = (Redactor::new(Texts::Hashed, salt), Redactor::new(texts, salt));
         let mut lines = line(&header);
-        for (now, kept) in &self.inputs {
+        for (at, (now, kept)) in self.inputs.iter().enumerate() {
+            let redactor = if at < self.stay { &hidden } else { &wanted };
             let input = redactor.input(kept.input());
             lines.push_str(&line(&(now.mono, now.wall, input)));
         }

@@ -2,34 +2,41 @@
 //! titles and names are replaced by letters, the same by the same, whichever way they came: typed, or escaped by the site.
 
 use super::Texts;
-use super::json::rewrite;
+use super::json::{Value, rewrite};
 use crate::engine::effect::Answer;
+use crate::engine::ids::Channel;
 use crate::engine::input::Input;
 use crate::engine::wire::{TextEncoding, clean_outgoing, escape, wire_size};
 
 /// What these fields hold goes in any case.
 const SECRET: [&str; 7] = ["auth", "channel_data", "token", "email", "sender_avatar", "avatar_url", "avatar"];
-/// What these fields hold the engine decides by, and nobody has written it.
-const HARMLESS: [&str; 16] = [
-    "id",
-    "messageId",
-    "userId",
-    "user_id",
-    "roomId",
-    "clientId",
-    "client_id",
-    "type",
-    "timestamp",
-    "created_at",
-    "status",
-    "category",
-    "urgency",
-    "severity",
-    "api_version",
-    "failed",
+/// The fields that anything is read from: other names are nobody's business either.
+#[rustfmt::skip]
+const FIELDS: [&str; 45] = [
+    "success", "data", "error", "message", "statusCode", "csrfRequired", "blocked", "attacksDetected", "description", "id", "messageId",
+    "userId", "user_id", "roomId", "clientId", "content", "username", "timestamp", "type", "sender_username", "sender_avatar", "created_at",
+    "notifications", "title", "read", "severity", "auth", "channel_data", "category", "urgency", "status", "requester_username", "text",
+    "at", "attempted", "baseline", "failed", "filtered", "reason", "rateLimited", "retry_after", "refused", "server", "cluster", "api_version",
 ];
 /// Words of the site's that mean something by themselves.
 const KNOWN: [&str; 2] = ["Invalid token", "Unauthorized channel access"];
+/// The words of the Pusher server by which its errors are told apart.
+const COMPLAINTS: [&str; 12] = [
+    "hmac",
+    "signature",
+    "client",
+    "event",
+    "events",
+    "messages",
+    "messaging",
+    "enable",
+    "enabled",
+    "not",
+    "allowed",
+    "disabled",
+];
+/// The events of the site's.
+const EVENTS: [&str; 4] = ["new-message", "user-joined", "user-left", "new-notification"];
 /// Fewer letters might be the same for two texts.
 const LETTERS: usize = 12;
 
@@ -55,17 +62,47 @@ impl Redactor {
             }
             Input::Send { room, text } => Input::Send { room, text: self.typed(&text) },
             Input::Draft(room, text) => Input::Draft(room, self.typed(&text)),
-            Input::SocketError { code, message } => Input::SocketError { code, message: words(&message) },
-            Input::ChannelEvent { channel, event, data } => Input::ChannelEvent {
-                channel: self.name(channel),
-                event: self.name(event),
-                data: self.wire_json(&data),
-            },
+            Input::SocketError { code, message } => Input::SocketError { code, message: complaint(&message) },
+            Input::ChannelEvent { channel, event, data } => {
+                let data = self.wire_json(&data);
+                let known = event.starts_with("pusher:") || EVENTS.contains(&&*event);
+                let event = if known { event } else { self.wire(&event) };
+                Input::ChannelEvent { channel: self.channel(channel), event, data }
+            }
+            Input::AuthRequested { id, socket_id, channel } => {
+                let socket_id = if is_of(&socket_id, b".") { socket_id } else { self.wire(&socket_id) };
+                Input::AuthRequested { id, socket_id, channel: self.channel(channel) }
+            }
             Input::Answered { id, outcome: Ok(answer) } => {
                 let body = self.wire_json(&answer.body);
                 Input::Answered { id, outcome: Ok(Answer { body, ..answer }) }
             }
-            other => other,
+            // Numbers, names of ours, and what the page's operator has written. Whoever adds an input says here what is secret in it.
+            other @ (Input::Tick
+            | Input::SignOut
+            | Input::TokenRefreshed(_)
+            | Input::Join(_)
+            | Input::Leave(_)
+            | Input::Retry(..)
+            | Input::Discard(..)
+            | Input::Seen(..)
+            | Input::ReconnectNow
+            | Input::LoadHelpRequests
+            | Input::ReadNotification(_)
+            | Input::ReadAllNotifications
+            | Input::Diagnose
+            | Input::Socket(..)
+            | Input::SocketOpened
+            | Input::SocketLost
+            | Input::Pong
+            | Input::Answered { outcome: Err(_), .. }
+            | Input::Online(_)
+            | Input::Visible(_)
+            | Input::Frozen
+            | Input::Resumed
+            | Input::StorageFailed
+            | Input::PolicyViolation { .. }
+            | Input::Probed { .. }) => other,
         }
     }
 
@@ -82,24 +119,20 @@ impl Redactor {
     }
 
     fn json(&self, json: &str, replacement: impl Fn(&str) -> String) -> String {
-        let replace = |name: &str, text: &str| {
-            let harmless = HARMLESS.contains(&name) && text.len() <= 64 && text.bytes().all(is_plain);
-            if SECRET.contains(&name) {
-                "x".repeat(text.len().min(64))
-            } else if harmless || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(text)) {
-                text.to_owned()
-            } else {
-                replacement(text)
-            }
+        let replace = |name: &str, value: Value<'_>| match value {
+            Value::Number(number) if is_counted(name) => number.to_owned(),
+            Value::Number(_) => "0".to_owned(),
+            Value::Text(text) if SECRET.contains(&name) => "x".repeat(text.len().min(64)),
+            Value::Text(text) if is_harmless(name, text) => text.to_owned(),
+            Value::Text(text) => replacement(text),
         };
         // Neither of these parses, and a page is told from other rubbish by how it begins.
         let rubbish = if json.trim_start().starts_with('<') { "<" } else { "?" };
-        rewrite(json, replace).unwrap_or_else(|| rubbish.to_owned())
+        rewrite(json, |name| FIELDS.contains(&name), replace).unwrap_or_else(|| rubbish.to_owned())
     }
 
-    /// A name of a channel or event: ours and pusher-js's have no blanks.
-    fn name(&self, name: String) -> String {
-        if name.len() <= 128 && name.bytes().all(is_plain) { name } else { self.wire(&name) }
+    fn channel(&self, name: String) -> String {
+        if Channel::parse(&name).is_ok() { name } else { self.wire(&name) }
     }
 
     /// What stands for a text as it came from the site, which escapes it or not.
@@ -126,14 +159,42 @@ impl Redactor {
     }
 }
 
-/// The words of an error without what may be an address, a signature or an id.
-fn words(message: &str) -> String {
-    let is_word = |word: &&str| word.len() <= 20 && !word.bytes().any(|byte| byte.is_ascii_digit());
-    message.split_whitespace().map(|word| if is_word(&word) { word } else { "…" }).collect::<Vec<_>>().join(" ")
+/// The fields of numbers that the engine decides by. A list that stands alone is one of ids.
+fn is_counted(name: &str) -> bool {
+    matches!(
+        name,
+        "" | "id" | "messageId" | "userId" | "user_id" | "roomId" | "at" | "baseline" | "retryAfter" | "status"
+    )
 }
 
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':' | b'.' | b'+')
+/// Whether a text is what the engine decides by, and nobody has written it: fields of that kind hold nothing else.
+fn is_harmless(name: &str, text: &str) -> bool {
+    let known = || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(text));
+    match name {
+        "id" | "messageId" | "userId" | "user_id" | "roomId" => {
+            is_of(text.strip_prefix("help_request_").unwrap_or(text), b"")
+        }
+        "clientId" | "client_id" => text.strip_prefix('c').is_some_and(|rest| is_of(rest, b"abcdef-")),
+        "timestamp" | "created_at" => is_of(text, b"TZ:.+-"),
+        "type" | "status" | "category" | "urgency" | "severity" | "failed" => {
+            text.len() <= 24 && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        }
+        "error" | "message" => known(),
+        _ => false,
+    }
+}
+
+/// Whether it is short, and made of digits and these.
+fn is_of(text: &str, others: &[u8]) -> bool {
+    text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_digit() || others.contains(&byte))
+}
+
+/// What the Pusher server complains of, in the words by which that is told.
+fn complaint(message: &str) -> String {
+    let known = |word: &&str| {
+        COMPLAINTS.iter().any(|known| known.eq_ignore_ascii_case(word.trim_matches(['.', ',', ':', '"'])))
+    };
+    message.split_whitespace().map(|word| if known(&word) { word } else { "…" }).collect::<Vec<_>>().join(" ")
 }
 
 /// Letters without end, from a text and the salt.
