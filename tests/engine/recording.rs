@@ -6,6 +6,7 @@ use std::fmt::Write;
 use glx_realtime::engine::recording::{NotARecording, Recording, Texts};
 use glx_realtime::engine::{Answer, AuthId, CallId, Config, Effect, Engine, Input, Now, SendState, UserId, View};
 
+use crate::simulation::{Run, played};
 use crate::world::{BEN, Fault, World, room};
 
 const SALT: u64 = 0x5a17;
@@ -112,6 +113,14 @@ fn what_anybody_wrote_is_not_in_it() {
     }
     let kept = world.clients[0].engine.recording(Texts::Kept, SALT);
     assert!(kept.contains("secret words") && !kept.contains("signature"));
+}
+
+#[test]
+fn random_worlds_replay_as_they_went() {
+    for seed in 1..=12 {
+        let mut world = played(&Run::draw(seed));
+        world.clients.iter_mut().for_each(|client| replays(&mut client.engine));
+    }
 }
 
 /// Where a secret may hide in one input.

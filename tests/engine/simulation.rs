@@ -13,5 +13,8 @@ mod quiet;
 mod shrink;
 mod told;
 
+#[cfg(test)]
+pub(crate) use self::{draw::Run, play::played};
+
 #[allow(unused_imports, reason = "the program needs it; the scenarios only the tests inside")]
 pub(crate) use hunt::{Done, Hunt, hunt};

@@ -54,6 +54,14 @@ pub(crate) fn play(run: &Run) -> Outcome {
     Outcome { steps: player.world.steps, broken, acts: player.acts }
 }
 
+/// The world of a run, at its end.
+#[cfg(test)]
+pub(crate) fn played(run: &Run) -> World {
+    let mut player = Player::new(run);
+    player.run(run);
+    player.world
+}
+
 impl Player {
     fn new(run: &Run) -> Self {
         let mut world = World::seeded(run.seed + 1);
