@@ -134,6 +134,11 @@ impl Api {
         self.may(method, now) && self.allowance.has_plenty(now)
     }
 
+    /// When the next call that nobody asked for may go out, if none may now.
+    pub(crate) fn spares_until(&self, now: Millis) -> Option<Millis> {
+        self.allowance.next_at(now)
+    }
+
     /// Somebody asked for what takes so many calls.
     pub(crate) fn grant(&mut self, calls: u64, acts: &Acts) {
         self.allowance.grant(calls, acts.now.mono);

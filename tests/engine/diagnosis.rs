@@ -409,6 +409,24 @@ fn the_site_fails() {
 }
 
 #[test]
+fn the_page_itself_spares_calls() {
+    let mut world = live();
+    while causes(&mut world) != [Cause::SparesCalls] {
+        // Connections that hold for six seconds each, until nothing is left for the next catch-up.
+        assert!(world.mono < 30 * 60_000, "found {:?}", causes(&mut world));
+        if world.status() == Status::Live {
+            world.run(6_000);
+            world.cut(0);
+        }
+        world.run(100);
+    }
+    // Somebody who does not want to wait need not.
+    world.feed(Input::ReconnectNow);
+    world.until(3_000, "live", |world| world.status() == Status::Live);
+    assert!(!causes(&mut world).contains(&Cause::SparesCalls));
+}
+
+#[test]
 fn the_site_refuses_calls() {
     let mut limited = check(
         live(),

@@ -48,6 +48,9 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
         Cause::WrongApiBase => "This page looks for the site where the site is not.",
         Cause::SiteUnreachable => "The site cannot be reached, although its messaging server can.",
         Cause::RateLimited => "There were too many requests from your network, and the site wants a pause.",
+        Cause::SparesCalls => {
+            "The connection broke so often that this page waits a little before it asks the site again."
+        }
         Cause::CsrfMissing => "The site asks for a security token that this page did not supply.",
         Cause::AuthorizationMissing => {
             "The site has nothing at the place where this page asks to be let into conversations."
@@ -100,6 +103,7 @@ pub(super) const fn cure(cause: Cause) -> &'static str {
         Cause::RateLimited => {
             "Wait: the page goes on by itself. What you write is kept. Other tabs and neighbours on your network count too."
         }
+        Cause::SparesCalls => "Wait, or try now. What you write is sent at once all the same.",
         Cause::ServiceDown => {
             "Wait: the page goes on by itself. What you write is sent all the same, and arrives later."
         }

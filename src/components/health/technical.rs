@@ -43,6 +43,9 @@ pub(super) const fn technical(cause: Cause) -> &'static str {
         Cause::RateLimited => {
             "429. The API allows 100 calls in 15 minutes per address; Retry-After and RateLimit-Reset are kept to."
         }
+        Cause::SparesCalls => {
+            "Authorizations, histories and lists are kept to 80 in 15 minutes, so that the API's 100 are not used up by reconnects."
+        }
         Cause::CsrfMissing => {
             "403 with error.csrfRequired. The host page has to supply X-CSRF-Token (headers of the configuration). Not repeated: a few of these block the address."
         }

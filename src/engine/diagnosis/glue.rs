@@ -74,6 +74,7 @@ impl Engine {
             places,
             problem: self.connection.problem(),
             pause: self.api.pause(self.acts.now.mono),
+            spares: self.api.spares_until(self.acts.now.mono),
             connected: self.connection.is_connected(),
             subscribed: self.reach().subscribed,
             channels: 1 + open.clone().count(),

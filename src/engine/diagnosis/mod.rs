@@ -80,6 +80,8 @@ pub enum Cause {
     SiteUnreachable,
     /// 429: too many calls.
     RateLimited,
+    /// The page itself waits, so that what is left of the site's limit is there for what people do.
+    SparesCalls,
     /// The site wants a security token that the page did not supply.
     CsrfMissing,
     /// The site's authorization endpoint is not where the page asks.

@@ -22,6 +22,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) problem: Option<&'a SocketProblem>,
     /// Until when calls wait, and why.
     pub(crate) pause: Option<&'a (Millis, Failure)>,
+    /// When the next call that nobody asked for may go out, where one waits.
+    pub(crate) spares: Option<Millis>,
     /// The socket is open.
     pub(crate) connected: bool,
     /// Every channel that this user may hear is confirmed.

@@ -3,6 +3,7 @@
 use super::notes::Called;
 use super::rules::{Conclusion, Picture, statuses};
 use super::{Cause, Operation, Seen};
+use crate::engine::health::Status;
 use crate::engine::wire::Failure;
 
 /// So many kinds of calls that fail at once are the site, not each its own trouble.
@@ -22,6 +23,9 @@ pub(super) fn look(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
         let mut seen = statuses(picture, |failure| matches!(failure, Failure::RateLimited { .. }));
         seen.push(Seen::Until(*until));
         found.push((Cause::RateLimited, seen));
+    }
+    if let Some(until) = picture.spares.filter(|_| *picture.status == Status::CatchingUp) {
+        found.push((Cause::SparesCalls, vec![Seen::Until(until)]));
     }
     let unsigned = statuses(picture, |failure| *failure == Failure::CsrfRequired);
     if !unsigned.is_empty() {
