@@ -21,6 +21,8 @@ pub(super) struct Transport {
     /// A close that is about to happen. What was left just before is told to the server in a later task, and for that the socket has
     /// to be open still.
     closing: RefCell<Option<timer::Timeout>>,
+    /// After that close another socket is wanted.
+    opens_again: Cell<bool>,
 }
 
 struct Open {
@@ -45,19 +47,24 @@ impl Transport {
             questions: RefCell::default(),
             asked: Cell::new(0),
             closing: RefCell::default(),
+            opens_again: Cell::new(false),
         }
     }
 
     pub(super) fn perform(&self, effect: Effect) {
         let outcome = match effect {
-            Effect::OpenSocket => self.close_now().and_then(|()| self.open()),
+            Effect::OpenSocket if self.closing.borrow().is_some() => {
+                self.opens_again.set(true);
+                Ok(())
+            }
+            Effect::OpenSocket => self.open(),
             Effect::CloseSocket => {
                 self.questions.borrow_mut().clear();
+                self.opens_again.set(false);
                 let handle = self.handle.clone();
                 self.closing.replace(Some(timer::Timeout::new(0, move || {
                     if let Some(inner) = handle.0.upgrade() {
-                        // One that cannot be closed is not open.
-                        let _ = inner.transport.close_now();
+                        inner.transport.close_now();
                     }
                 })));
                 Ok(())
@@ -65,6 +72,7 @@ impl Transport {
             Effect::CloseSocketAtOnce => {
                 self.questions.borrow_mut().clear();
                 self.closing.take();
+                self.opens_again.set(false);
                 self.with_client(Client::disconnect)
             }
             Effect::Ping => self.with_client(|client| client.send_event("pusher:ping", "{}", None).map(|_| ())),
@@ -84,6 +92,10 @@ impl Transport {
             | Effect::Store { .. }
             | Effect::ForgetStored => Ok(()),
         };
+        self.tell(outcome);
+    }
+
+    fn tell(&self, outcome: Result<(), PusherError>) {
         if let Err(error) = outcome {
             self.handle.feed(Input::SocketError { code: None, message: error.to_string() });
         }
@@ -93,11 +105,13 @@ impl Transport {
         self.client.borrow().as_ref().map_or(Ok(()), |open| act(&open.client))
     }
 
-    fn close_now(&self) -> Result<(), PusherError> {
-        if self.closing.take().is_none() {
-            return Ok(());
+    fn close_now(&self) {
+        self.closing.take();
+        // One that cannot be closed is not open.
+        let _ = self.with_client(Client::disconnect);
+        if self.opens_again.take() {
+            self.tell(self.open());
         }
-        self.with_client(Client::disconnect)
     }
 
     fn open(&self) -> Result<(), PusherError> {
