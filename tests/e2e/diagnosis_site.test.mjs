@@ -123,7 +123,7 @@ scenario("the site wants a security token", async (stage) => {
 
 scenario("the address is blocked", async (stage) => {
   await stage.world.switches({ blockAddress: "on" });
-  await says(await arrives(stage), ["The site has blocked the network address you come from."]);
+  await says(await arrives(stage), ["The site has blocked this network address."]);
   await stage.world.switches({ blockAddress: "off" });
 });
 

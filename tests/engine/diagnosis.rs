@@ -317,6 +317,11 @@ fn a_policy_that_forbids() {
     check(world(), no_site, &[Cause::PolicyBlocksSite]);
     check(live(), |world| world.feed(violation("images.elsewhere.test")), &[]);
     check(live(), |world| world.feed(violation(PUSHER)), &[]);
+    let others = |world: &mut World| {
+        world.feed(violation("images.elsewhere.test"));
+        world.server(false);
+    };
+    check(live(), others, &[Cause::ServerAway]);
 }
 
 #[test]
@@ -361,6 +366,10 @@ fn the_wrong_secret() {
     };
     let mut world = check(world(), wrong, &[Cause::WrongSecret]);
     assert!(seen(&mut world, Cause::WrongSecret).contains(&Seen::BadSignature));
+    // Set right, it is over, and no later loss is put down to it.
+    world.wrong_secret = false;
+    world.until(60_000, "live", |world| world.status() == Status::Live);
+    check(world, |world| world.server(false), &[Cause::ServerAway]);
     // Pusher's own words, without a code.
     let said = |world: &mut World| {
         world.deaf = true;

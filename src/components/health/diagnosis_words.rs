@@ -32,7 +32,7 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
     match cause {
         Cause::SignInEnded => "Your sign-in has ended.",
         Cause::Offline => "This device has no network.",
-        Cause::AddressBlocked => "The site has blocked the network address you come from.",
+        Cause::AddressBlocked => "The site has blocked this network address.",
         Cause::NoWebSocket => "This browser does not let the page open a live connection.",
         Cause::TlsRequired => "The messaging server takes encrypted connections only.",
         Cause::WrongKey => "The messaging server does not know this page's key.",
