@@ -59,8 +59,18 @@ const BLOCKED_PAUSE: Millis = 5 * 60_000;
 const RATE_LIMIT_PAUSE: Millis = 30_000;
 /// No pause is longer, whatever a header says.
 const LONGEST_PAUSE: Millis = 60 * 60_000;
+/// How long other calls wait for the first that changes something.
+const FIRST_POST: Millis = 2_000;
 /// How long the host may take for a fresh token.
 const REFRESH: Millis = 30_000;
+
+/// Whether an outcome shows that the site lets calls through that change something.
+fn tells_that_posts_pass(failure: Option<&Failure>) -> bool {
+    failure.is_none_or(|failure| {
+        !failure.is_ambiguous()
+            && !matches!(failure, Failure::CsrfRequired | Failure::Blocked | Failure::RateLimited { .. })
+    })
+}
 
 /// After a refusal that more of the same would make worse: one call at a time, until one is taken.
 #[derive(Debug)]
@@ -121,6 +131,10 @@ pub(crate) struct Api {
     pause: Pauses,
     trial: Option<Trial>,
     allowance: Allowance,
+    /// The site has taken a call that changes something, or refused it for what it was: it wants no security token from us.
+    posts_pass: bool,
+    /// When the last such call went out while that was not known.
+    first_post: Millis,
 }
 
 impl Api {
@@ -153,7 +167,16 @@ impl Api {
     pub(crate) fn may(&self, method: Method, now: Millis) -> bool {
         let signed_in = matches!(self.sign_in, SignInState::Good | SignInState::Refreshed);
         let tried = self.trial.as_ref().filter(|trial| trial.concerns(method));
-        signed_in && self.pause(now).is_none() && tried.is_none_or(|trial| !trial.shut && trial.probe.is_none())
+        let goes_first = method == Method::Get || !self.awaits_first_post(now);
+        let passes = tried.is_none_or(|trial| !trial.shut && trial.probe.is_none());
+        signed_in && goes_first && passes && self.pause(now).is_none()
+    }
+
+    /// Whether the first call that changes something is under way. A site that wants a security token we do not have counts refusals, and
+    /// blocks the address after a few: until one call has shown that it does not, they go one by one.
+    fn awaits_first_post(&self, now: Millis) -> bool {
+        let is_posting = self.running.values().any(|(_, method)| *method == Method::Post);
+        !self.posts_pass && is_posting && now < self.first_post + FIRST_POST
     }
 
     pub(crate) fn sign_in(&self) -> SignInState {
@@ -196,6 +219,9 @@ impl Api {
         if purpose.is_unasked() {
             self.allowance.spend(acts.now.mono);
         }
+        if request.method == Method::Post {
+            self.first_post = acts.now.mono;
+        }
         self.running.insert(id, (purpose, request.method));
         acts.push(Effect::Call { id, request });
         id
@@ -212,6 +238,7 @@ impl Api {
         if let Some(trial) = self.trial.as_mut().filter(|trial| trial.probe == Some(id)) {
             trial.probe = None;
         }
+        self.posts_pass |= method == Method::Post && tells_that_posts_pass(failure);
         self.note(id, method, failure, acts);
         Some(purpose)
     }
@@ -220,7 +247,8 @@ impl Api {
     pub(crate) fn end_stay(&mut self) {
         let trial = self.trial.take().filter(|trial| trial.failure == Failure::Blocked);
         let allowance = std::mem::take(&mut self.allowance);
-        *self = Self { pause: self.pause.take(), trial, allowance, ..Self::default() };
+        let posts_pass = self.posts_pass;
+        *self = Self { pause: self.pause.take(), trial, allowance, posts_pass, ..Self::default() };
         if let Some(trial) = &mut self.trial {
             trial.probe = None;
         }
@@ -250,6 +278,8 @@ impl Api {
             _ => None,
         };
         let calls = earlier(self.allowance.next_at(now), self.allowance.plenty_at(now));
+        let first_post = self.awaits_first_post(now).then_some(self.first_post + FIRST_POST);
+        let calls = earlier(calls, first_post);
         earlier(calls, earlier(refresh, self.pause(now).map(|(until, _)| *until)))
     }
 

@@ -61,6 +61,11 @@ impl Transport {
             Effect::CloseSocket => {
                 self.questions.borrow_mut().clear();
                 self.opens_again.set(false);
+                if self.socket_id().is_none() {
+                    // There is no server to say goodbye to, and pusher-js may be about to try again by itself.
+                    self.close_now();
+                    return;
+                }
                 let handle = self.handle.clone();
                 self.closing.replace(Some(timer::Timeout::new(0, move || {
                     if let Some(inner) = handle.0.upgrade() {

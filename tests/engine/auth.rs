@@ -424,3 +424,19 @@ fn a_pause_does_not_throw_the_socket_away() {
     world.run(10);
     assert_eq!(world.texts(1), ["a", "b"]);
 }
+
+#[test]
+fn a_site_that_wants_a_security_token_from_the_start_refuses_two_calls_and_no_more() {
+    let mut world = World::new();
+    for path in ["/pusher/auth", "/chat/join", "/chat/send"] {
+        (0..10).for_each(|_| world.fault(path, Fault::Answer(403, r#"{"error":{"csrfRequired":true}}"#.into())));
+    }
+    world.sign_in();
+    world.join(1);
+    world.join(2);
+    world.send(1, "kept");
+    world.run(10 * 60_000);
+    let refused = ["/pusher/auth", "/chat/join", "/chat/send"].map(|path| world.calls(path));
+    assert_eq!(refused.iter().sum::<usize>(), 2, "three of these block the address: {refused:?}");
+    assert_eq!(world.echoes(1).len(), 1);
+}
