@@ -160,7 +160,7 @@ faults("page", (fault) => {
       await world.says("ben", room, "Heard");
       await ana.showsAll(["A draft", "Heard"]);
       await ana.healthButton.click();
-      await ana.healthPanel.getByText(/does not keep what is unsent/).waitFor();
+      await ana.healthPanel.getByText("This device keeps nothing for this page.").waitFor();
     });
   }
 
@@ -230,7 +230,7 @@ faults("page", (fault) => {
     const box = ana.page.getByRole("alert").filter({ hasText: "What you had not sent is kept" });
     await box.waitFor();
     await world.switches({ fail: "none", retryAfterSeconds: 0 });
-    await box.getByRole("link", { name: "Reload" }).click();
+    await box.getByRole("button", { name: "Reload" }).click();
     await box.waitFor({ state: "detached" });
     await ana.signedIn();
     const place = new URL(ana.page.url()).hash;
