@@ -46,6 +46,7 @@ mod subscription;
 mod time;
 mod timeline;
 mod view;
+mod window;
 pub mod wire;
 
 pub use effect::{Answer, AuthId, Body, CallError, CallId, Effect, Method, Request};
@@ -62,3 +63,4 @@ pub use socket_problem::SocketProblem;
 pub use time::{Millis, Now, WallMillis};
 pub use timeline::{Me, Message, RowKey};
 pub use view::{HelpRequestsView, NotificationsView, RoomStatus, RoomView, View};
+pub use window::Window;

@@ -35,3 +35,4 @@ mod simulation;
 mod storage;
 mod subscription;
 mod unread;
+mod window;
