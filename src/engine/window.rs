@@ -22,8 +22,8 @@ impl Window {
     /// Where a room opens: the newest messages, and whatever was not read.
     pub fn opening(room: &RoomView) -> Self {
         let newest = room.messages.len().saturating_sub(STEP);
-        let unread = room.unread_after.map_or(newest, |after| room.messages.partition_point(|row| row.id <= after));
-        Self::at(room, newest.min(unread.saturating_sub(READ_ABOVE)))
+        let unread = room.unread_after.map(|after| room.messages.partition_point(|row| row.id <= after));
+        Self::at(room, unread.map_or(newest, |unread| newest.min(unread.saturating_sub(READ_ABOVE))))
     }
 
     /// The place of the first message that is shown.

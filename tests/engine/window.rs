@@ -12,6 +12,15 @@ fn talk(world: &mut World, count: usize) {
     world.run(10);
 }
 
+/// One more, and all of them are read before the next visit.
+fn read(world: &mut World) {
+    let last = world.says(BEN, 1, "read");
+    world.run(10);
+    world.feed(Input::Seen(room(1), MessageId::new(last).expect("id")));
+    world.reload(0, &[1]);
+    world.run(3_000);
+}
+
 #[test]
 fn a_short_room_is_shown_whole() {
     let mut world = World::live();
@@ -31,7 +40,8 @@ fn a_short_room_is_shown_whole() {
 #[test]
 fn a_long_room_opens_with_its_newest_and_grows_upwards_to_its_first() {
     let mut world = World::live();
-    talk(&mut world, 400);
+    talk(&mut world, 399);
+    read(&mut world);
     let mut window = Window::opening(&world.room(1));
     let mut begins = vec![window.begin(&world.room(1))];
     while let Some(older) = window.with_older(&world.room(1)) {
@@ -45,9 +55,7 @@ fn a_long_room_opens_with_its_newest_and_grows_upwards_to_its_first() {
 fn a_room_opens_with_all_that_was_not_read_and_a_little_above() {
     let mut world = World::live();
     talk(&mut world, 99);
-    let last = world.says(BEN, 1, "read");
-    world.run(10);
-    world.feed(Input::Seen(room(1), MessageId::new(last).expect("id")));
+    read(&mut world);
     talk(&mut world, 300);
     world.reload(0, &[1]);
     world.run(3_000);
