@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::ids::MessageId;
 use super::local_echo::LocalEcho;
 use super::people::Movement;
 use super::time::WallMillis;
@@ -37,15 +38,21 @@ pub enum Item {
 /// Messages of one sender are grouped while they follow each other this closely.
 const GROUP: WallMillis = 5 * 60_000;
 
-/// The rows of a room. `day_of` gives a number for the reader's day that a moment belongs to.
-pub fn items(room: &RoomView, day_of: impl Fn(WallMillis) -> i64) -> Vec<Item> {
-    let mut rows = Vec::with_capacity(room.messages.len() + room.echoes.len() + 8);
+/// The rows of a room from its message number `begin` on, counted from 0; what stands before that message is left out, but its day
+/// is told. `day_of` gives a number for the reader's day that a moment belongs to.
+pub fn items(room: &RoomView, begin: usize, day_of: impl Fn(WallMillis) -> i64) -> Vec<Item> {
+    let begin = begin.min(room.messages.len());
+    let (above, shown) = room.messages.split_at(begin);
+    let mut rows = Vec::with_capacity(shown.len() + room.echoes.len() + 8);
     let mut day = None;
     let mut before: Option<(bool, &str, WallMillis)> = None;
     let mut movements = room.movements.iter().peekable();
-    let mut line_pending = room.unread_after;
+    let mut line_pending = room.unread_after.filter(|after| !has_line(above, *after));
 
-    for message in room.messages.iter() {
+    if let Some(first) = shown.first().filter(|_| begin > 0) {
+        while movements.next_if(|movement| movement.after < Some(first.id)).is_some() {}
+    }
+    for message in shown {
         while let Some(movement) = movements.next_if(|movement| movement.after < Some(message.id)) {
             rows.push(Item::Movement(movement.clone()));
             before = None;
@@ -78,4 +85,10 @@ pub fn items(room: &RoomView, day_of: impl Fn(WallMillis) -> i64) -> Vec<Item> {
         own_before = true;
     }
     rows
+}
+
+/// Whether the unread line stands before one of these messages.
+fn has_line(messages: &[Rc<Message>], after: MessageId) -> bool {
+    let unread = messages.partition_point(|message| message.id <= after);
+    messages.iter().skip(unread).any(|message| !message.mine)
 }

@@ -47,6 +47,7 @@ mod subscription;
 mod time;
 mod timeline;
 mod view;
+mod window;
 pub mod wire;
 
 pub use diagnosis::{Cause, Finding, Operation, Places, Seen};
@@ -64,3 +65,4 @@ pub use socket_problem::SocketProblem;
 pub use time::{Millis, Now, WallMillis};
 pub use timeline::{Me, Message, RowKey};
 pub use view::{HelpRequestsView, NotificationsView, RoomStatus, RoomView, View};
+pub use window::Window;

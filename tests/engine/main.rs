@@ -36,3 +36,4 @@ mod simulation;
 mod storage;
 mod subscription;
 mod unread;
+mod window;

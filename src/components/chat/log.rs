@@ -1,12 +1,14 @@
-//! The rows of a room, and the place in them: it follows the newest while the reader is there, and otherwise stays where it is.
+//! The rows of a room that are in the page, and the place in them: it follows the newest while the reader is there, and otherwise
+//! stays where it is.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::Key;
 
-use super::names::look_alikes;
+use super::names::Names;
 use super::place::Place;
 use super::row::{Row, movements};
 use crate::components::dom::{SizeWatch, is_visible, use_visible};
@@ -32,13 +34,21 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let at_end = use_state_eq(|| true);
     let visible = use_visible();
     let newest = room.messages.last().map(|message| message.id);
-    let rows = use_memo(Rc::clone(room), |room| Rows::of(room));
+    let names = use_mut_ref(Names::default);
+    let older = use_force_update();
+    let begin = place.borrow_mut().begin(room);
+    let rows = use_memo((Rc::clone(room), begin), |(room, begin)| Rows::of(room, *begin, &mut names.borrow_mut()));
 
     use_effect_with(Rc::as_ptr(&rows), {
         let (log, place, at_end, room) = (log.clone(), Rc::clone(&place), at_end.setter(), Rc::clone(room));
+        let older = older.clone();
         move |_| {
             if let Some(log) = log.cast::<Element>() {
-                at_end.set(place.borrow_mut().rendered(&log, &room));
+                let mut place = place.borrow_mut();
+                at_end.set(place.rendered(&log, &room));
+                if place.look_up(&log, &room) {
+                    older.force_update();
+                }
             }
         }
     });
@@ -69,10 +79,14 @@ pub(super) fn Log(props: &LogProps) -> Html {
     });
 
     let onscroll = {
-        let (place, at_end) = (Rc::clone(&place), at_end.setter());
+        let (place, at_end, room) = (Rc::clone(&place), at_end.setter(), Rc::clone(room));
         Callback::from(move |event: Event| {
             if let Some(log) = event.target_dyn_into::<Element>() {
-                at_end.set(place.borrow_mut().scrolled(&log));
+                let mut place = place.borrow_mut();
+                at_end.set(place.scrolled(&log));
+                if place.look_up(&log, &room) {
+                    older.force_update();
+                }
             }
         })
     };
@@ -121,13 +135,13 @@ enum What {
 
 struct Rows {
     lines: Vec<Line>,
-    unclear: std::collections::HashSet<Rc<str>>,
+    unclear: Rc<HashSet<Rc<str>>>,
 }
 
 impl Rows {
-    fn of(room: &RoomView) -> Self {
-        let mut lines: Vec<Line> = Vec::with_capacity(room.messages.len() + 16);
-        for item in items(room, format::day_number) {
+    fn of(room: &RoomView, begin: usize, names: &mut Names) -> Self {
+        let mut lines: Vec<Line> = Vec::with_capacity(room.messages.len() - begin + 16);
+        for item in items(room, begin, format::day_number) {
             let line = match item {
                 Item::Day(at) => Line {
                     key: format!("d{}-{}", format::day_number(at), lines.len()).into(),
@@ -150,7 +164,7 @@ impl Rows {
             };
             lines.push(line);
         }
-        Self { lines, unclear: look_alikes(room) }
+        Self { lines, unclear: names.look_alikes(room) }
     }
 }
 

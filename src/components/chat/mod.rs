@@ -1,6 +1,7 @@
 //! One room: its head, its rows, what to write in, and a state for whenever there are no rows.
 //! Decides nothing about messages; what stands here is the engine's view of the room.
 
+mod anchor;
 mod announcer;
 mod composer;
 mod head;

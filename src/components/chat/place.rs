@@ -4,7 +4,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
 
-use crate::engine::{MessageId, RoomView, WallMillis};
+use super::anchor::Anchor;
+use crate::engine::{MessageId, RoomView, WallMillis, Window};
 
 /// So many pixels above the end still count as the end.
 const NEAR: i32 = 48;
@@ -21,9 +22,35 @@ pub(super) struct Place {
     own: Option<WallMillis>,
     /// The newest message that has been in view.
     pub(super) seen: Option<MessageId>,
+    /// The messages that are in the page.
+    window: Option<Window>,
+    /// What is read while older messages come in above it.
+    anchor: Option<Anchor>,
 }
 
 impl Place {
+    /// The place of the first message that is in the page. Messages leave it only while the reader is at the end.
+    pub(super) fn begin(&mut self, room: &RoomView) -> usize {
+        let window = self.window.unwrap_or_else(|| Window::opening(room));
+        let window = if self.pinned { window.cut(room) } else { window };
+        self.window = Some(window);
+        window.begin(room)
+    }
+
+    /// Takes older messages into the page when the reader is near its first, or when it is not even full. True when there are some.
+    pub(super) fn look_up(&mut self, log: &Element, room: &RoomView) -> bool {
+        let height = log.client_height();
+        let is_full = log.scroll_height() > height;
+        let is_near = if self.pinned { !is_full } else { log.scroll_top() < height };
+        let Some(window) = self.window.filter(|_| is_near && height > 0).and_then(|window| window.with_older(room))
+        else {
+            return false;
+        };
+        self.window = Some(window);
+        self.anchor = Anchor::of(log);
+        true
+    }
+
     /// The reader has scrolled, or the page has.
     pub(super) fn scrolled(&mut self, log: &Element) -> bool {
         let (height, top) = self.followed;
@@ -56,14 +83,17 @@ impl Place {
         }
         self.own = self.own.max(own);
         self.follow(log);
+        self.anchor = None;
         self.pinned
     }
 
-    /// Back to the end, if that is where the reader was.
+    /// Back to where the reader was: to the end, or to what was read when older messages came in.
     pub(super) fn follow(&mut self, log: &Element) {
         if self.pinned {
             log.set_scroll_top(log.scroll_height());
             self.followed = (log.client_height(), log.scroll_top());
+        } else if let Some(anchor) = &self.anchor {
+            anchor.hold(log);
         }
     }
 
