@@ -168,7 +168,7 @@ scenario("a blocked address is told plainly, everything unsent is kept, and not 
   await ana.send("second");
   await ana.showsAll(["first", "second"]);
   await ana.healthButton.click();
-  await ana.healthPanel.getByText(/blocked the network address/).waitFor();
+  await ana.healthPanel.getByText(/blocked this network address/).waitFor();
   assert.equal((await world.calls()).length, 1, "only the call that found out");
   await world.switches({ blockAddress: "off" });
   await ana.page.reload();
