@@ -37,7 +37,8 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
         <AppBar user={me.and_then(|me| me.name.clone()).map(AttrValue::from)} home={Route::Rooms.href()} on_home={on_back.clone()}
             on_theme={theme::keep as fn(_)} on_sign_out={sign_out}>
             <HealthSlot />
-            <BellSlot />
+            // What was told aloud to one user is not left for the next.
+            <BellSlot key={format!("{user:?}")} />
         </AppBar>
     };
     let main = match room {

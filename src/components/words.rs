@@ -149,7 +149,7 @@ pub(super) fn status_sentence(status: &Status, problem: Option<&SocketProblem>) 
         Status::SignedOut => "Nobody is signed in here.",
         Status::SignInEnded => "The site no longer accepts your sign-in. Sign in again; what is unsent is kept.",
         Status::Connecting => "The connection is being made.",
-        Status::CatchingUp => "Connected again. What you missed is being fetched.",
+        Status::CatchingUp => "The connection is back. What you missed is asked for until it is here.",
         Status::Live => "Messages arrive the moment they are saved.",
         Status::Late => "The link has gone silent; the page is finding out whether it still works.",
         Status::Reconnecting { .. } => {

@@ -10,7 +10,7 @@ use super::report::report;
 use super::technical::technical;
 use crate::components::{format, words};
 use crate::config::Config;
-use crate::engine::{Finding, Health, Millis, Status};
+use crate::engine::{Finding, Health, Millis, Status, Working};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct DiagnosisProps {
@@ -25,10 +25,12 @@ pub(super) struct DiagnosisProps {
 #[component]
 pub(super) fn Diagnosis(props: &DiagnosisProps) -> Html {
     let health = &props.health;
+    // What has failed once is not yet a finding, and it is not nothing either.
+    let works = [health.sending, health.history].iter().all(|one| one.working != Working::Down);
     let only_notes = health.findings.iter().all(|finding| finding.cause.is_note());
-    let live = health.status == Status::Live && only_notes;
+    let live = health.status == Status::Live && only_notes && works;
     let title = match health.status {
-        Status::Live if only_notes => said::EVERYTHING_ARRIVES,
+        _ if live => said::EVERYTHING_ARRIVES,
         Status::Live => said::WHAT_FAILS,
         _ => said::WHY,
     };
