@@ -55,7 +55,7 @@ scenario("of a long room only the newest rows are in the page, and reading up re
   for (; !(await ana.texts()).includes("Line 1") || (await rows(ana)) < before + 1_000; steps++) {
     const { moved, more } = await readUp(ana);
     assert.ok(more > 0, "older rows came in");
-    assert.ok(moved < 1, `what was read moved by ${moved} px`);
+    assert.ok(moved < 1, `what was read moved by ${moved} px in step ${steps}`);
   }
   assert.ok(steps > 1, "in steps");
   assert.deepEqual((await ana.texts()).slice(before), said(1, 1_000), "each once, in order");
