@@ -38,12 +38,14 @@ function readUp(chat) {
     log.scrollTop = 40;
     const at = text.getBoundingClientRect().top;
     let moved = 0;
+    const measure = () => (moved = Math.max(moved, Math.abs(text.getBoundingClientRect().top - at)));
+    // Told of a new size after the page, and just before it is painted: between tasks there are states that nobody ever sees.
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(log.firstElementChild);
     for (let frames = 0; frames < 600 && log.querySelector("li.row") === first; frames++) await frame();
-    // What was painted with the older rows, and what is painted after.
-    for (let frames = 0; frames < 3; frames++) {
-      moved = Math.max(moved, Math.abs(text.getBoundingClientRect().top - at));
-      await frame();
-    }
+    for (let frames = 0; frames < 3; frames++) await frame();
+    sizes.disconnect();
+    measure();
     return { moved, more: log.querySelectorAll("li.row").length - count };
   });
 }

@@ -9,6 +9,8 @@ use web_sys::Element;
 pub(super) struct Anchor {
     row: Element,
     end: f64,
+    /// Where the log was scrolled to when the row was last put back.
+    held_at: Option<i32>,
 }
 
 impl Anchor {
@@ -16,13 +18,23 @@ impl Anchor {
     pub(super) fn of(log: &Element) -> Option<Self> {
         let rows = log.query_selector_all(".row").ok()?;
         let rows = (0..rows.length()).filter_map(|at| rows.item(at)?.dyn_into::<Element>().ok());
-        rows.map(|row| Self { end: end(log, &row), row }).find(|anchor| anchor.end > 0.0)
+        rows.map(|row| Self { end: end(log, &row), row, held_at: None }).find(|anchor| anchor.end > 0.0)
     }
 
     /// Scrolls the log so that the row is where it was.
-    pub(super) fn hold(&self, log: &Element) {
+    pub(super) fn hold(&mut self, log: &Element) {
         if self.row.is_connected() {
             log.scroll_by_with_x_and_y(0.0, end(log, &self.row) - self.end);
+            self.held_at = Some(log.scroll_top());
+        }
+    }
+
+    /// After the log was scrolled: what is to be held now. A row that has been put back is held on, because rows may take another moment to
+    /// come to their heights, until the reader goes elsewhere; one that still waits for what comes in is chosen anew.
+    pub(super) fn scrolled(self, log: &Element) -> Option<Self> {
+        match self.held_at {
+            None => Self::of(log),
+            Some(top) => (top == log.scroll_top()).then_some(self),
         }
     }
 }

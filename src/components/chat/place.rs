@@ -57,6 +57,7 @@ impl Place {
         // Only a reader goes up while the log keeps its height. Everything else happens around the end: rows come in (Yew may
         // let a frame pass before it tells of them), the composer grows, a keyboard comes up.
         let by_reader = log.client_height() == height && log.scroll_top() < top;
+        self.anchor = self.anchor.take().and_then(|anchor| anchor.scrolled(log));
         if self.pinned && !by_reader {
             self.follow(log);
         } else {
@@ -83,16 +84,16 @@ impl Place {
         }
         self.own = self.own.max(own);
         self.follow(log);
-        self.anchor = None;
         self.pinned
     }
 
     /// Back to where the reader was: to the end, or to what was read when older messages came in.
     pub(super) fn follow(&mut self, log: &Element) {
         if self.pinned {
+            self.anchor = None;
             log.set_scroll_top(log.scroll_height());
             self.followed = (log.client_height(), log.scroll_top());
-        } else if let Some(anchor) = &self.anchor {
+        } else if let Some(anchor) = &mut self.anchor {
             anchor.hold(log);
         }
     }
