@@ -1,9 +1,9 @@
 //! Rewrites the texts and numbers in a JSON text and leaves everything else as it is, broken ends included: what did not parse does not
 //! parse afterwards either. Knows nothing of what they mean.
 
-/// A value that somebody may have written.
+/// What somebody may have written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(super) enum Written<'a> {
     Text(&'a str),
     /// As it stands there.
     Number(&'a str),
@@ -15,7 +15,7 @@ pub(super) enum Value<'a> {
 pub(super) fn rewrite(
     json: &str,
     is_name: impl Fn(&str) -> bool,
-    replace: impl Fn(&str, Value<'_>) -> String,
+    replace: impl Fn(&str, Written<'_>) -> String,
 ) -> Option<String> {
     let mut out = String::with_capacity(json.len());
     // The name of the present field at each depth.
@@ -38,7 +38,7 @@ pub(super) fn rewrite(
                     out.push_str(literal);
                 } else {
                     let name = names.last().map_or("", String::as_str);
-                    out.push_str(&serde_json::to_string(&replace(name, Value::Text(&text))).ok()?);
+                    out.push_str(&serde_json::to_string(&replace(name, Written::Text(&text))).ok()?);
                 }
                 if names_a_field && let Some(name) = names.last_mut() {
                     *name = if is_name(&text) { text } else { "?".to_owned() };
@@ -49,7 +49,7 @@ pub(super) fn rewrite(
                 let is_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
                 let end = rest.find(|c| !is_number(c)).unwrap_or(rest.len());
                 let name = names.last().map_or("", String::as_str);
-                out.push_str(&replace(name, Value::Number(&rest[..end])));
+                out.push_str(&replace(name, Written::Number(&rest[..end])));
                 rest = &rest[end..];
                 continue;
             }
@@ -88,10 +88,10 @@ mod tests {
     fn hidden(json: &str) -> Option<String> {
         let is_name = |name: &str| !name.contains(' ');
         rewrite(json, is_name, |name, value| match value {
-            Value::Text(text) if name == "id" => text.to_owned(),
-            Value::Text(_) => format!("{name}!"),
-            Value::Number(number) if name == "n" => number.to_owned(),
-            Value::Number(_) => "0".to_owned(),
+            Written::Text(text) if name == "id" => text.to_owned(),
+            Written::Text(_) => format!("{name}!"),
+            Written::Number(number) if name == "n" => number.to_owned(),
+            Written::Number(_) => "0".to_owned(),
         })
     }
 

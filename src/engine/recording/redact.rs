@@ -2,7 +2,7 @@
 //! titles and names are replaced by letters, the same by the same, whichever way they came: typed, or escaped by the site.
 
 use super::Texts;
-use super::json::{Value, rewrite};
+use super::json::{Written, rewrite};
 use crate::engine::effect::Answer;
 use crate::engine::ids::Channel;
 use crate::engine::input::Input;
@@ -119,12 +119,12 @@ impl Redactor {
     }
 
     fn json(&self, json: &str, replacement: impl Fn(&str) -> String) -> String {
-        let replace = |name: &str, value: Value<'_>| match value {
-            Value::Number(number) if is_counted(name) => number.to_owned(),
-            Value::Number(_) => "0".to_owned(),
-            Value::Text(text) if SECRET.contains(&name) => "x".repeat(text.len().min(64)),
-            Value::Text(text) if is_harmless(name, text) => text.to_owned(),
-            Value::Text(text) => replacement(text),
+        let replace = |name: &str, value: Written<'_>| match value {
+            Written::Number(number) if is_counted(name) => number.to_owned(),
+            Written::Number(_) => "0".to_owned(),
+            Written::Text(text) if SECRET.contains(&name) => "x".repeat(text.len().min(64)),
+            Written::Text(text) if is_harmless(name, text) => text.to_owned(),
+            Written::Text(text) => replacement(text),
         };
         // Neither of these parses, and a page is told from other rubbish by how it begins.
         let rubbish = if json.trim_start().starts_with('<') { "<" } else { "?" };

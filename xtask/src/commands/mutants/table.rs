@@ -113,8 +113,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "api.rs",
-        find: "signed_in && self.pause(now).is_none() &&",
-        replace: "signed_in &&",
+        find: "goes_first && passes && self.pause(now).is_none()",
+        replace: "goes_first && passes",
         breaks: "the time that the site wants to be left alone is ignored",
     },
     Mutant {
