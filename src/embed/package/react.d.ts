@@ -1,0 +1,58 @@
+import type { DetailedHTMLProps, HTMLAttributes, ReactElement, Ref } from "react";
+import type {
+  Configuration, GlxChatElement, GlxConnectionHealthElement, GlxError, GlxNotificationsElement, Health, Message, Notification, RoomName, Sent, Socket,
+} from "./glx-realtime.js";
+
+/** The old hook, unchanged for those who call it. `token`: the JWT, or null while nobody is signed in. */
+export function useSocket(token?: string | null, options?: Partial<Configuration>): UseSocketResult;
+
+export interface UseSocketResult {
+  socket: {
+    readonly connected: boolean;
+    readonly pusherState: string;
+    /** Kept for old callers: `emit("send_message", {content, roomId})`, `emit("join_room", id)`, `emit("leave_room", id)`. */
+    emit(event: string, data?: unknown): void;
+    on(event: string, listener: (data: any) => void): void;
+    off(event: string, listener?: (data: any) => void): void;
+  };
+  health: {
+    readonly connected: boolean;
+    readonly authenticated: boolean;
+    readonly retryAttempts: number;
+    readonly maxRetries: number;
+    readonly lastError: string | null;
+    /** When the connection was made; null while there is none. */
+    readonly connectionTime: Date | null;
+    readonly pusherState: string;
+  };
+  messages: readonly Message[];
+  notifications: readonly Notification[];
+  sendMessage(content: string, roomId: RoomName): Promise<Sent>;
+  joinRoom(roomId: RoomName): Promise<void>;
+  leaveRoom(roomId: RoomName): Promise<void>;
+  forceReconnect(): Promise<void>;
+  getConnectionHealth(): Health;
+  cleanup(): void;
+  /** The socket underneath, with everything that the old hook did not have. */
+  pusher: Socket;
+}
+
+type ElementProps<E, Own> = Omit<DetailedHTMLProps<HTMLAttributes<E>, E>, "ref" | "children"> & Own & { ref?: Ref<E> };
+
+interface Common {
+  theme?: "light" | "dark" | "auto";
+  socket?: Socket;
+  onHealth?: (health: Health) => void;
+  onError?: (error: GlxError) => void;
+}
+
+export function GlxChat(
+  props: ElementProps<GlxChatElement, Common & {
+    requestId: RoomName;
+    heading?: string;
+    onMessage?: (message: Message) => void;
+    onUnread?: (unread: { roomId: string; unread: number }) => void;
+  }>,
+): ReactElement;
+export function GlxConnectionHealth(props: ElementProps<GlxConnectionHealthElement, Common>): ReactElement;
+export function GlxNotifications(props: ElementProps<GlxNotificationsElement, Common>): ReactElement;
