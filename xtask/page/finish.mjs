@@ -1,4 +1,4 @@
-// The last step of a release build, run by Trunk on its staging folder: wasm-opt, glue bundled and minified, pusher-js as
+// The last step of a release build, run by Trunk on its staging folder: the wasm small and parted, glue bundled and minified, pusher-js as
 // a file of its own, the start script out of the HTML (CSP `script-src 'self' 'wasm-unsafe-eval'`), every name made from
 // the finished content (hosts keep .js for a year), integrity for all of it. Debug builds are left alone.
 
@@ -7,7 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { checkPage } from "./check.mjs";
-import { esbuild, fail, here, integrity, minified, optimised } from "./parts.mjs";
+import { esbuild, fail, filled, here, integrity, minified, parted, withRest } from "./parts.mjs";
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const base = process.env.TRUNK_PUBLIC_URL ?? "/";
@@ -25,9 +25,12 @@ const glueName = startText.match(/from '[^']*?([^/']+\.js)'/)?.[1];
 const wasmName = startText.match(/'[^']*?([^/']+\.wasm)'/)?.[1];
 if (!glueName || !wasmName) fail("Trunk's start script names no glue or no wasm: has its form changed?");
 
-const wasm = published(wasmName.replace(/-[0-9a-f]+_bg\.wasm$/, ""), "wasm", optimised(path.join(stage, wasmName)));
+const parts = parted(path.join(stage, wasmName));
+const stem = wasmName.replace(/-[0-9a-f]+_bg\.wasm$/, "");
+const wasm = published(stem, "wasm", parts.first);
+const rest = parts.rest && published(`${stem}-rest`, "wasm", parts.rest);
 const { glue, pusher } = await bundled(path.join(stage, glueName), wasm.name);
-const start = await started(glue, wasm);
+const start = await started();
 
 const kept = html
   .replace(startTag, "")
@@ -60,7 +63,7 @@ async function bundled(file, wasmFile) {
     },
   };
   // The default wasm address is never used (start.js gives it), but it should not name a file that does not exist.
-  const source = readFileSync(file, "utf8").replaceAll(wasmName, wasmFile);
+  const source = withRest(readFileSync(file, "utf8").replaceAll(wasmName, wasmFile), parts.rest);
   const result = await esbuild.build({
     ...minified,
     stdin: { contents: source, resolveDir: path.dirname(file), sourcefile: path.basename(file) },
@@ -70,11 +73,13 @@ async function bundled(file, wasmFile) {
 }
 
 /** start.js with the addresses filled in. */
-async function started(glue, wasm) {
-  const text = readFileSync(path.join(here, "start.js"), "utf8")
-    .replace("GLUE_URL", glue.url)
-    .replace("WASM_URL", wasm.url)
-    .replace("WASM_INTEGRITY", wasm.integrity);
+async function started() {
+  const text = filled(readFileSync(path.join(here, "start.js"), "utf8"), {
+    GLUE_URL: glue.url,
+    WASM_URL: wasm.url,
+    WASM_INTEGRITY: wasm.integrity,
+    REST_URL: rest?.url ?? "",
+  });
   const { code } = await esbuild.transform(text, { minify: true, format: "esm", target: "es2022" });
   return published("start", "js", Buffer.from(code));
 }

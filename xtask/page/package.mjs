@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import path from "node:path";
 
 import { embedStyles } from "./embed-styles.mjs";
-import { esbuild, fail, integrity, minified, optimised, root } from "./parts.mjs";
+import { esbuild, fail, filled, integrity, minified, parted, root, withRest } from "./parts.mjs";
 
 const [from] = process.argv.slice(2);
 if (!from) fail("tell the folder that wasm-bindgen wrote to");
@@ -16,7 +16,9 @@ const folder = `v${version}`;
 rmSync(out, { recursive: true, force: true });
 mkdirSync(path.join(out, folder), { recursive: true });
 
-const wasm = written("core.wasm", optimised(path.join(from, "glx-embed_bg.wasm")));
+const parts = parted(path.join(from, "glx-embed_bg.wasm"));
+const wasm = written("core.wasm", parts.first);
+if (parts.rest) written("rest.wasm", parts.rest);
 const pusher = written("pusher.js", readFileSync(path.join(root, "node_modules/.glx/pusher.js")));
 const core = written("core.js", await bundled());
 const stub = filled(readFileSync(path.join(sources, "glx-realtime.js"), "utf8"), { GLX_VERSION: version, CORE_INTEGRITY: integrity(core) });
@@ -37,9 +39,13 @@ async function bundled() {
   const inside = {
     name: "inside",
     setup(build) {
-      build.onResolve({ filter: /^glx:glue$/ }, () => ({ path: path.join(path.resolve(from), "glx-embed.js") }));
+      build.onResolve({ filter: /^glx:glue$/ }, () => ({ path: "glue", namespace: "glx" }));
       build.onResolve({ filter: /^glx:styles$/ }, () => ({ path: "styles", namespace: "glx" }));
       build.onResolve({ filter: /^glx:pusher$|\/pusher\.js$/ }, () => ({ path: "pusher", namespace: "glx" }));
+      build.onLoad({ filter: /^glue$/, namespace: "glx" }, () => ({
+        contents: withRest(readFileSync(path.join(from, "glx-embed.js"), "utf8"), parts.rest),
+        resolveDir: path.resolve(from),
+      }));
       build.onLoad({ filter: /^styles$/, namespace: "glx" }, async () => ({ contents: await css, loader: "text" }));
       // The glue's import of pusher-js, filled when that has come.
       build.onLoad({ filter: /^pusher$/, namespace: "glx" }, () => ({
@@ -70,14 +76,6 @@ async function bundled() {
 function transformed() {
   const { minify, target, legalComments, logLevel } = minified;
   return { minify, target, legalComments, logLevel };
-}
-
-function filled(text, values) {
-  for (const [name, value] of Object.entries(values)) {
-    if (!text.includes(name)) fail(`${name} is nowhere to be filled in`);
-    text = text.replaceAll(name, value);
-  }
-  return text;
 }
 
 function written(name, content) {

@@ -1,8 +1,8 @@
-// What every finished build needs, the page's and the embed's: wasm-opt, digests, esbuild, and how to fail.
+// What every finished build needs, the page's and the embed's: the wasm made small and parted, digests, esbuild, and how to fail.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -15,24 +15,67 @@ export const esbuild = createRequire(path.join(root, "package.json"))("esbuild")
 /** How everything of ours is minified. */
 export const minified = { bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false, logLevel: "warning" };
 
-/** wasm-opt by npm's binaryen, told the features rustc turns on, so that it neither refuses nor lowers them. */
-export function optimised(file) {
-  const tool = path.join(root, "node_modules/binaryen/bin/wasm-opt");
-  if (!existsSync(tool)) fail("wasm-opt is missing: run `npm ci` (or `cargo xtask setup`) first");
-  const temp = mkdtempSync(path.join(os.tmpdir(), "glx-wasm-opt-"));
-  const out = path.join(temp, "out.wasm");
-  const features = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"];
-  const run = spawnSync(
-    process.execPath,
-    [tool, file, "-o", out, "-Oz", "--strip-debug", "--strip-producers", ...features.map((name) => `--enable-${name}`)],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
+/**
+ * A module of wasm-bindgen's, made small, and parted into what the start needs and the rest. Where GLX_PROBE names a folder it is not parted:
+ * it remembers which functions were called, and its named form is left in that folder.
+ * @returns {{first: Buffer, rest?: Buffer}}
+ */
+export function parted(file) {
+  const temp = mkdtempSync(path.join(os.tmpdir(), "glx-wasm-"));
+  const at = (name) => path.join(temp, name);
   try {
-    if (run.status !== 0) fail(`wasm-opt ended with ${run.status ?? run.signal ?? run.error}`);
-    return readFileSync(out);
+    // Names are what tells late functions; functions that are alike stand together, which compresses better.
+    optimise(file, at("named.wasm"), ["-Oz", "--reorder-functions-by-name", "-g"]);
+    const probe = process.env.GLX_PROBE;
+    if (probe) {
+      copyFileSync(at("named.wasm"), path.join(probe, path.basename(file)));
+      split("probe", at("named.wasm"), at("probed.wasm"));
+      return { first: readFileSync(at("probed.wasm")) };
+    }
+    split("part", at("named.wasm"), path.join(here, "late.txt"), at("first.wasm"), at("rest.wasm"));
+    return { first: readFileSync(at("first.wasm")), rest: readFileSync(at("rest.wasm")) };
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }
+}
+
+/** wasm-opt by npm's binaryen, told the features rustc turns on, so that it neither refuses nor lowers them. */
+function optimise(file, out, passes) {
+  const tool = path.join(root, "node_modules/binaryen/bin/wasm-opt");
+  if (!existsSync(tool)) fail("wasm-opt is missing: run `npm ci` (or `cargo xtask setup`) first");
+  const features = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"];
+  run(process.execPath, [tool, file, "-o", out, ...passes, ...features.map((name) => `--enable-${name}`)]);
+}
+
+function split(...words) {
+  run("cargo", ["run", "--quiet", "--package", "glx-split", "--", ...words]);
+}
+
+function run(command, words) {
+  const done = spawnSync(command, words, { stdio: ["ignore", "inherit", "inherit"], cwd: root });
+  if (done.status !== 0) fail(`${command} ended with ${done.status ?? done.signal ?? done.error}`);
+}
+
+/** What stands behind wasm-bindgen's glue, so that it can have the rest loaded; or that tells what a probe has reached. */
+export function withRest(glue, rest) {
+  if (!rest) return `${glue}\nglobalThis.glxReached = () => Object.keys(wasm).filter((name) => /^reached\\d/.test(name) && wasm[name].value).map((name) => name.slice(7));
+    export const restFrom = () => {}, loadRest = () => {};`;
+  const imports = "const imports = __wbg_get_imports();";
+  if (!glue.includes(imports)) fail("wasm-bindgen's glue no longer says how it makes its imports");
+  const loader = filled(readFileSync(path.join(here, "rest.js"), "utf8"), {
+    REST_SHA256: createHash("sha256").update(rest).digest("hex"),
+    REST_INTEGRITY: integrity(rest),
+  });
+  return `${glue.replaceAll(imports, "const imports = { ...__wbg_get_imports(), rest };")}\n${loader}`;
+}
+
+/** A text with its words in capitals filled in. */
+export function filled(text, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (!text.includes(name)) fail(`${name} is nowhere to be filled in`);
+    text = text.replaceAll(name, value);
+  }
+  return text;
 }
 
 export function integrity(content) {

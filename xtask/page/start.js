@@ -1,6 +1,8 @@
 // Starts the page. The finishing step fills in the names in capitals; nothing here runs in debug builds.
 // The wasm is fetched with its digest: one that was altered on the way is refused, and people read why nothing appears.
 
+const INCOMPLETE = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.";
+
 function tell(sentence) {
   const root = document.getElementById("app") ?? document.body;
   const line = document.createElement("p");
@@ -14,13 +16,15 @@ try {
   if (typeof WebAssembly !== "object") {
     tell("This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.");
   } else {
-    const { default: init } = await import("GLUE_URL");
+    const { default: init, restFrom, loadRest } = await import("GLUE_URL");
+    restFrom("REST_URL", () => tell(INCOMPLETE));
     await init({ module_or_path: fetch("WASM_URL", { integrity: "WASM_INTEGRITY" }) });
+    loadRest();
   }
 } catch (error) {
   console.error(error);
   // A page that is already up tells of its own troubles.
   if (!document.getElementById("app")?.firstElementChild) {
-    tell("The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.");
+    tell(INCOMPLETE);
   }
 }

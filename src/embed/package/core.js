@@ -1,6 +1,6 @@
 // The rest of the package, loaded when it is needed: the WebAssembly and its glue, the stylesheet, and the insides of sockets and elements.
 
-import init, { Connection } from "glx:glue";
+import init, { Connection, loadRest, restFrom } from "glx:glue";
 import { setPusher } from "glx:pusher";
 import css from "glx:styles";
 
@@ -11,7 +11,13 @@ let started;
 
 /** Fetches what there is beside this file. */
 export function start(urls, progress) {
-  return (started ??= Promise.all([wasm(urls.wasm, progress).then((module_or_path) => init({ module_or_path })), pusher(urls.pusher)]));
+  return (started ??= Promise.all([program(urls, progress), pusher(urls.pusher)]));
+}
+
+async function program(urls, progress) {
+  restFrom(urls.rest, reportError);
+  await init({ module_or_path: wasm(urls.wasm, progress) });
+  loadRest();
 }
 
 /** The module, or what is altered on the way as an error. With the digest in the request the browser can keep what it has compiled. */

@@ -15,6 +15,7 @@ export class GlxError extends Error {
 const files = () => ({
   core: new URL("./core.js", import.meta.url),
   wasm: new URL("./core.wasm", import.meta.url),
+  rest: new URL("./rest.wasm", import.meta.url),
   pusher: new URL("./pusher.js", import.meta.url),
 });
 const inPage = typeof document === "object";
@@ -47,7 +48,7 @@ const ALTERED = "The chat could not be loaded: a file is missing or was altered 
 async function fetchCore() {
   const urls = files();
   const { base } = configuration ?? {};
-  if (base) for (const name in urls) urls[name] = new URL(name === "wasm" ? "core.wasm" : `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
+  if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
   // A preload with its digest puts the very bytes that were checked into the page's modules, and the import below takes them from there.
   const link = document.createElement("link");
   Object.assign(link, { rel: "modulepreload", href: urls.core, integrity: "CORE_INTEGRITY", crossOrigin: "anonymous" });

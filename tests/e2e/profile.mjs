@@ -1,0 +1,59 @@
+//! What a start needs: a page whose program remembers its functions (`GLX_PROBE`) is opened by somebody signed in, shows a room, takes in and
+//! sends a few messages, and tells what was called. `cargo xtask profile` sets up what it needs. Usage: node profile.mjs OUT [embed]
+
+import { writeFile } from "node:fs/promises";
+import { launch } from "./support/browser.mjs";
+import { Embedded, hostFolder } from "./support/host.mjs";
+import { Stage } from "./support/stage.mjs";
+import { World, given } from "./support/world.mjs";
+
+const [out, embed] = process.argv.slice(2);
+const page = embed ? await hostFolder("plain") : given("GLX_PAGE");
+const [world, browser] = await Promise.all([World.start({ page }), launch()]);
+const stage = new Stage(world, browser);
+try {
+  await world.reset();
+  const room = world.room("Groceries");
+  const visitor = await stage.visitor("ana", { token: await world.token("ana") });
+  const opened = await visitor.context.newPage();
+  const reached = embed ? await inHost(opened, room) : await inPage(opened, room);
+  await writeFile(out, reached.join("\n"));
+  console.log(`${reached.length} functions were called`);
+} finally {
+  await stage.leave();
+  await Promise.allSettled([browser.close(), world.stop()]);
+}
+
+/** The stand-alone page. */
+async function inPage(opened, room) {
+  const chat = await stage.page({ context: { newPage: () => opened } });
+  await chat.visit(room);
+  return chats(opened, chat.composer, room);
+}
+
+/** An element in a page of a site. */
+async function inHost(opened, room) {
+  await opened.goto("/");
+  await opened.locator("[data-ready]").waitFor();
+  await opened.evaluate((id) => (document.querySelector("#place").innerHTML = `<glx-chat request-id="${id}"></glx-chat>`), room.id);
+  return chats(opened, new Embedded(opened).composer, room);
+}
+
+/** The first minute in a room. */
+async function chats(opened, composer, room) {
+  const shown = (text) => opened.locator(".row .text", { hasText: text }).waitFor();
+  await composer.waitFor();
+  await world.says("ben", room, "Good morning, is anybody there?");
+  await shown("Good morning");
+  await composer.pressSequentially("Yes, I am");
+  await composer.press("Enter");
+  await opened.locator(".row.own.saved .text", { hasText: "Yes, I am" }).waitFor();
+  await world.says("chloe", room, "Me too {n}", { count: 60 });
+  await shown("Me too 60");
+  await opened.locator("[role=log]").hover();
+  await opened.mouse.wheel(0, -1_500);
+  await world.says("ben", room, "While you read");
+  await opened.locator(".jump.news").click();
+  await shown("While you read");
+  return opened.evaluate(() => globalThis.glxReached());
+}
