@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::needs::{self, Kit, Need};
-use super::{built, chromium, page, world};
+use super::{built, chromium, embed, page, world};
 use crate::fault::Outcome;
 
 /// Everything such a script needs.
@@ -32,11 +32,18 @@ impl Stage {
         Ok(Self { kit, chromium, world, replay })
     }
 
+    /// Builds the embed too, for tests of host pages.
+    pub(crate) fn with_embed(self) -> Outcome<Self> {
+        embed::build(&self.kit)?;
+        Ok(self)
+    }
+
     /// Node with the environment that the scripts read.
     pub(crate) fn node(&self) -> Command {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
         node.env("GLX_PAGE", self.kit.checkout.join("dist")).env("GLX_REPLAY", &self.replay);
+        node.env("GLX_EMBED", self.kit.checkout.join(embed::FOLDER));
         if let Some(sockudo) = self.kit.program("sockudo") {
             node.env("GLX_SOCKUDO", sockudo);
         }
