@@ -171,11 +171,9 @@ impl Engine {
             Input::Send { .. } | Input::SendAs { .. } | Input::Seen(..) | Input::Draft(..) if self.me.is_none() => {}
             Input::Send { room, text } => {
                 let client_id = ClientId::generate(self.page, self.acts.next_send());
-                self.apply(Input::SendAs { room, text, client_id });
+                self.send(room, &text, client_id);
             }
-            Input::SendAs { room, text, client_id } => {
-                Self::room(&mut self.rooms, &mut self.kept, room).send(&text, client_id, &mut self.acts);
-            }
+            Input::SendAs { room, text, client_id } => self.send(room, &text, client_id),
             Input::Retry(room, client_id) => {
                 self.api.try_now(&self.acts);
                 self.in_room(room, |room, acts| room.retry(&client_id, acts));

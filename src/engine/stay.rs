@@ -1,4 +1,4 @@
-//! A user's stay, from signing in to signing out, and leaving a room. When a stay ends nothing of it remains.
+//! A user's stay, from signing in to signing out, and what they do in rooms: send, and leave. When a stay ends nothing of it remains.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::api::Purpose;
 use super::effect::{Effect, Method, Request};
 use super::engine::Engine;
 use super::health::Proofs;
-use super::ids::{Channel, RoomId, UserId, parse_number};
+use super::ids::{Channel, ClientId, RoomId, UserId, parse_number};
 use super::notifications::Notifications;
 use super::room::Kept;
 use super::subscription::Subscription;
@@ -116,6 +116,10 @@ impl Engine {
         self.was_live = false;
         self.notes.end_stay();
         self.shown.clear();
+    }
+
+    pub(super) fn send(&mut self, id: RoomId, text: &str, client_id: ClientId) {
+        Self::room(&mut self.rooms, &mut self.kept, id).send(text, client_id, &mut self.acts);
     }
 
     pub(super) fn leave(&mut self, id: RoomId) {

@@ -65,16 +65,18 @@ impl Guest {
     pub(super) fn unsubscribe(self: &Rc<Self>, name: &str) {
         self.held.borrow_mut().remove(name);
         let (guest, name) = (Rc::clone(self), name.to_owned());
-        // After our own listeners on it are unbound, which happens in a later task too.
-        js::later(move || {
-            if guest.held.borrow().contains(&name) || !guest.made.borrow_mut().remove(&name) {
-                return;
-            }
-            let channel = guest.pusher.channel(&name).ok().flatten();
-            if channel.is_some_and(|channel| !is_listened_to(channel.as_ref())) {
-                let _ = guest.pusher.unsubscribe(&name);
-            }
-        });
+        // Our own listeners on it are unbound in a later task, whoever is dropped first: this is done after that.
+        js::later(move || js::later(move || guest.leave(&name)));
+    }
+
+    fn leave(&self, name: &str) {
+        if self.held.borrow().contains(name) || !self.made.borrow_mut().remove(name) {
+            return;
+        }
+        let channel = self.pusher.channel(name).ok().flatten();
+        if channel.is_some_and(|channel| !is_listened_to(channel.as_ref())) {
+            let _ = self.pusher.unsubscribe(name);
+        }
     }
 
     pub(super) fn leave_all(self: &Rc<Self>) {
