@@ -238,5 +238,5 @@ declare global {
     "glx-connection-health": GlxConnectionHealthElement;
     "glx-notifications": GlxNotificationsElement;
   }
-  interface HTMLElementEventMap extends GlxEventMap {}
+  interface GlobalEventHandlersEventMap extends GlxEventMap {}
 }

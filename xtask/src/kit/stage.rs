@@ -16,9 +16,9 @@ pub(crate) struct Stage {
     replay: PathBuf,
 }
 
-/// The tools for it, downloaded or built where they are missing.
-pub(crate) fn kit() -> Outcome<Kit> {
-    let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
+/// The tools for it and for what else is needed, downloaded or built where they are missing.
+pub(crate) fn kit(more: &[Need]) -> Outcome<Kit> {
+    let needs: Vec<Need> = needs::BUILD.iter().chain(&[Need::Sockudo]).chain(more).copied().collect();
     Kit::with(&needs)
 }
 
