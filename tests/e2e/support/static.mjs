@@ -22,11 +22,12 @@ const QUICK = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
  * @param {object | string} [operator.file] - the content of glx-config.json, which is not there without it
  * @param {object} [operator.block] - what stands in the page
  * @param {Record<string, string | Buffer | object>} [operator.files] - more files by their paths, in place of the folder's
+ * @param {Record<string, string>} [operator.mounts] - more folders by where they are, such as `{"glx/": "/srv/glx"}`
  * @param {string} [operator.api] - where /api is passed on to
  * @param {(path: string) => boolean} [operator.page] - the paths that the site's own script makes pages of
  * @returns {Promise<{origin: string, close: () => Promise<void>, asked: string[]}>} `asked`: the paths so far
  */
-export async function serve(folder, { headers = {}, file, block, files = {}, api, page = () => false }) {
+export async function serve(folder, { headers = {}, file, block, files = {}, mounts = {}, api, page = () => false }) {
   const given = { ...files, ...(file === undefined ? {} : { "glx-config.json": file }) };
   const packed = new Map();
   const asked = [];
@@ -36,7 +37,8 @@ export async function serve(folder, { headers = {}, file, block, files = {}, api
       return typeof own === "string" || Buffer.isBuffer(own) ? own : JSON.stringify(own);
     }
     if (name === "glx-config.json") throw new Error("there is none");
-    const bytes = await readFile(path.join(folder, name));
+    const mount = Object.keys(mounts).find((begin) => name.startsWith(begin));
+    const bytes = await readFile(mount ? path.join(mounts[mount], name.slice(mount.length)) : path.join(folder, name));
     if (name !== "index.html" || !block) return bytes;
     return bytes.toString().replace(BLOCK, (_, tag) => tag + JSON.stringify(block));
   };
