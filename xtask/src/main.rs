@@ -49,6 +49,12 @@ const COMMANDS: &[Command] = &[
         run: commands::mutants::run,
     },
     Command { name: "build", usage: "", purpose: "the release page in dist", run: commands::build::run },
+    Command {
+        name: "package",
+        usage: "",
+        purpose: "what other sites take in, in dist/embed",
+        run: commands::package::run,
+    },
     Command { name: "sizes", usage: "", purpose: "bytes of the release page, part by part", run: commands::sizes::run },
     Command {
         name: "replay",

@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod mutants;
+pub(crate) mod package;
 pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod setup;
