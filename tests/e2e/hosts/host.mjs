@@ -39,7 +39,7 @@ export async function site(world, { folder = PAGES, page, room, files = {}, head
   const mounts = { [where]: path.join(given("GLX_EMBED"), path.basename(where)) };
   return serve(folder, {
     headers: (name) => ({ ...documented(name), ...headers }),
-    files: { "site.json": { ...world.configuration(), apiBase: "/api", ...settings }, ...own },
+    files: { "favicon.ico": "", "site.json": { ...world.configuration(), apiBase: "/api", ...settings }, ...own },
     mounts,
     api: world.apiBase,
     page: (name) => !/\.\w+$/.test(name),
@@ -107,5 +107,5 @@ export async function chatThrough(one, other) {
 /** A picture of a page, in `target/e2e/hosts`. */
 export async function picture(page, name) {
   await mkdir(PICTURES, { recursive: true });
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: "disabled" });
 }

@@ -17,6 +17,9 @@ function hosted(name, options, body) {
     const host = await site(stage.world, { room, ...(await (typeof options === "function" ? options() : options)) });
     try {
       await body(stage, host, room);
+      // Before the site is gone, which the pages would notice.
+      stage.assertClean();
+      await stage.leave();
     } finally {
       await host.close();
     }
@@ -34,7 +37,6 @@ hosted("plain HTML: two people chat, in the light, in the dark and on a phone", 
   await chatThrough(ana, ben);
   await picture(ana.page, "plain");
   await ana.page.evaluate(() => document.documentElement.classList.add("dark"));
-  await ana.page.evaluate(() => document.documentElement.style.cssText.length);
   await ben.page.setViewportSize({ width: 390, height: 700 });
   await ben.bell.click();
   await ben.feed.waitFor();
@@ -51,7 +53,7 @@ hosted("right to left: two people chat", { page: "rtl" }, async (stage, host) =>
   await chatThrough(ana, ben);
   await ana.send("نلتقي في العاشرة!");
   await ben.shows("نلتقي في العاشرة!");
-  assert.equal(await ana.composer.evaluate((box) => getComputedStyle(box).direction), "rtl");
+  assert.equal(await ana.log.evaluate((log) => getComputedStyle(log).direction), "rtl");
   const edges = (chat, text) => chat.row(text).locator(".bubble, .text").first().boundingBox();
   const [own, other] = [await edges(ben, "It is – come by at ten 🙂 https://example.org/elm-street"), await edges(ben, "نلتقي في العاشرة!")];
   assert.ok(own.x < other.x, "own messages stand at the line's end, which is on the left");
@@ -79,7 +81,7 @@ hosted(
     assert.deepEqual(look, { fontSize: "16px", textTransform: "none", fontStyle: "normal", letterSpacing: "normal" });
     const box = await ana.page.locator("glx-chat").boundingBox();
     const { width, height } = ana.page.viewportSize();
-    assert.ok(box.width > width * 0.9 && box.height > height * 0.7, "it has the room that the page gives it");
+    assert.ok(box.width > width * 0.9 && box.height > height * 0.7, `it has the room that the page gives it: ${JSON.stringify(box)}`);
     await unharmed(ana, ben);
   },
 );

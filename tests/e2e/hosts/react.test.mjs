@@ -20,6 +20,8 @@ function hosted(react, name, body) {
     const host = await site(stage.world, { folder: folders[react] });
     try {
       await body(stage, host, stage.world.room("Chairs"));
+      stage.assertClean();
+      await stage.leave();
     } finally {
       await host.close();
     }

@@ -12,6 +12,11 @@ const LIMIT: Duration = Duration::from_secs(5 * 60);
 /// Where wasm-bindgen leaves its files.
 const BOUND: &str = "target/embed";
 
+/// Builds it where it is not up to date.
+pub(crate) fn current(kit: &Kit) -> Outcome {
+    if page::is_newer(&kit.checkout, "dist/embed/package.json") { Ok(()) } else { build(kit) }
+}
+
 /// Builds it.
 pub(crate) fn build(kit: &Kit) -> Outcome {
     let words = ["build", "--release", "--target", rust::WASM, "--features", "embed", "--bin", "glx-embed"];

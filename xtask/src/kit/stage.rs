@@ -1,11 +1,11 @@
-//! What the scripts under `tests/e2e` stand on: the release page, the local world's program, a Pusher server and a Chromium, named to
+//! What the scripts under `tests/e2e` stand on: the release page and the embed, the local world's program, a Pusher server and a Chromium, named to
 //! them by their environment.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use super::needs::{self, Kit, Need};
-use super::{built, chromium, page, world};
+use super::{built, chromium, embed, page, world};
 use crate::fault::Outcome;
 
 /// Everything such a script needs.
@@ -27,6 +27,8 @@ impl Stage {
     pub(crate) fn set(kit: Kit) -> Outcome<Self> {
         let chromium = chromium::get(&kit)?;
         page::current(&kit)?;
+        // In the page's folder, so after the page.
+        embed::current(&kit)?;
         let world = world::program(&kit)?;
         let replay = replay(&kit)?;
         Ok(Self { kit, chromium, world, replay })
@@ -37,6 +39,7 @@ impl Stage {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
         node.env("GLX_PAGE", self.kit.checkout.join("dist")).env("GLX_REPLAY", &self.replay);
+        node.env("GLX_EMBED", self.kit.checkout.join("dist/embed"));
         if let Some(sockudo) = self.kit.program("sockudo") {
             node.env("GLX_SOCKUDO", sockudo);
         }

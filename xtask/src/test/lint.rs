@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Report;
+use super::{Report, supply};
 use crate::fault::Outcome;
 use crate::kit::needs::{Kit, Need};
 use crate::kit::rust::WASM;
@@ -18,5 +18,6 @@ pub(super) fn run(report: &mut Report) -> Outcome {
     let wasm = ["clippy", "--quiet", "--package", "glx-realtime", "--target", WASM, "--lib", "--bins", "--test", "web"];
     let mut wasm = kit.cargo(&wasm);
     wasm.args(["--", "-D", "warnings"]);
-    report.check("clippy, wasm", &wasm, LIMIT)
+    report.check("clippy, wasm", &wasm, LIMIT)?;
+    supply::check(report, &kit)
 }
