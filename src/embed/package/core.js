@@ -199,11 +199,14 @@ class Shown {
 function themeAround(element) {
   for (let above = element.parentElement ?? element.getRootNode().host; above; above = above.parentElement ?? above.getRootNode().host) {
     const { theme } = above.dataset;
-    for (const name of ["dark", "light"]) if (above.classList.contains(name) || theme === name) return { theme: name, site: hasColours(element) };
+    for (const name of ["dark", "light"]) {
+      // A page that says it is dark and keeps its light ground has no colours for the dark.
+      if (above.classList.contains(name) || theme === name) return { theme: name, site: ownTheme(element) === name };
+    }
   }
   // A site with colours of its own and no word about it is as light as its ground.
-  const ground = colour(element, "--background");
-  return ground && hasColours(element) ? { theme: ground.lightness < 50 ? "dark" : "light", site: true } : {};
+  const own = ownTheme(element);
+  return own ? { theme: own, site: true } : {};
 }
 
 function colour(element, name) {
@@ -211,10 +214,10 @@ function colour(element, name) {
   return channels && { lightness: Number(channels[1]) };
 }
 
-/** Whether the site has the two colours that all others here go with, far enough apart to read. */
-function hasColours(element) {
+/** As light as the site's ground is, where it has the two colours that all others here go with, far enough apart to read. */
+function ownTheme(element) {
   const [ground, ink] = [colour(element, "--background"), colour(element, "--foreground")];
-  return Boolean(ground && ink && Math.abs(ground.lightness - ink.lightness) > 45);
+  if (ground && ink && Math.abs(ground.lightness - ink.lightness) > 45) return ground.lightness < 50 ? "dark" : "light";
 }
 
 /** An element is in the page. */

@@ -89,4 +89,27 @@ for (const react of REACTS) {
     assert.equal((await old.texts()).length, 3);
     assert.deepEqual(await violations(old.page), []);
   });
+
+  hosted(react, "another token is another user, none is nobody, and what is unmounted closes its socket", async (stage, host, room) => {
+    const { world } = stage;
+    const old = await OldPage.open(stage, "ana", host, room);
+    await old.send("I am Ana");
+    await becomes("it is saved", async () => (await world.saved(room)).map(({ message }) => message), ["I am Ana"]);
+    const signIn = (token) =>
+      old.page.evaluate((token) => {
+        token ? localStorage.setItem("token", token) : localStorage.removeItem("token");
+        dispatchEvent(new Event("token"));
+      }, token);
+    await signIn(null);
+    await old.page.getByText(/^Not connected/).waitFor();
+    await becomes("nothing of hers is left", () => old.texts(), []);
+    await until("her socket is closed", () => old.sockets.every((socket) => socket.isClosed()), { within: 15_000 });
+    await signIn(await world.token("ben"));
+    await old.page.getByText("Connected", { exact: true }).waitFor({ timeout: 20_000 });
+    await becomes("the room is open for him", () => old.texts(), ["I am Ana"]);
+    await old.send("I am Ben");
+    await becomes("he is Ben", async () => (await world.saved(room)).at(-1).sender_id, world.user("ben").userId);
+    await old.page.evaluate(() => dispatchEvent(new Event("goodbye")));
+    await until("his socket is closed", () => old.sockets.every((socket) => socket.isClosed()), { within: 20_000 });
+  });
 }

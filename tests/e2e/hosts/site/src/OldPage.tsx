@@ -3,10 +3,10 @@
 import { useEffect } from "react";
 import { useSocket } from "glx-realtime/react";
 import { HelpRequestChat } from "./HelpRequestChat";
-import { requestId, token } from "./site";
+import { requestId, useToken } from "./site";
 
 export function OldPage() {
-  const socketConnection = useSocket(token());
+  const socketConnection = useSocket(useToken());
   const { socket } = socketConnection;
 
   useEffect(() => {

@@ -20,6 +20,6 @@ function NewPage() {
   );
 }
 
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>{location.pathname === "/old" ? <OldPage /> : <NewPage />}</StrictMode>,
-);
+const root = createRoot(document.getElementById("root")!);
+root.render(<StrictMode>{location.pathname === "/old" ? <OldPage /> : <NewPage />}</StrictMode>);
+addEventListener("goodbye", () => root.unmount());
