@@ -38,8 +38,9 @@ const SETTINGS = ["pusherKey", "cluster", "apiBase", "pusherHost", "pusherPort",
 /** What is behind a socket. `ready` is settled when it is known who is signed in. */
 export function open(options, changed, event, fail) {
   const settings = Object.fromEntries(SETTINGS.filter((name) => options[name] != null).map((name) => [name, options[name]]));
-  const { getToken } = options;
-  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken);
+  const { getToken, getHeaders, pusher } = options;
+  settings.pusherKey ??= pusher?.key;
+  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken, getHeaders && inTime(getHeaders), pusher);
   // A question that was asked earlier is not the last word.
   let asked = 0;
   const ask = async ({ token, getToken }) => {
