@@ -24,7 +24,10 @@ const stub = filled(readFileSync(path.join(sources, "glx-realtime.js"), "utf8"),
 written("glx-realtime.js", Buffer.from((await esbuild.transform(stub, { ...transformed(), format: "esm" })).code));
 written("react.js", await react());
 for (const types of ["glx-realtime.d.ts", "react.d.ts"]) copyFileSync(path.join(sources, types), path.join(out, folder, types));
-for (const file of ["README.md", "DEPLOY.md", "MOVING.md", "custom-elements.json", "vercel.json"]) copyFileSync(path.join(sources, file), path.join(out, file));
+for (const file of ["README.md", "DEPLOY.md", "MOVING.md", "vercel.json"]) {
+  writeFileSync(path.join(out, file), readFileSync(path.join(sources, file), "utf8").replaceAll("v0.1.0", folder));
+}
+writeFileSync(path.join(out, "custom-elements.json"), filled(readFileSync(path.join(sources, "custom-elements.json"), "utf8"), { FOLDER: folder }));
 copyFileSync(path.join(root, "LICENSE"), path.join(out, "LICENSE"));
 writeFileSync(path.join(out, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
 

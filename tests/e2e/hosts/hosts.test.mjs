@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { scenario } from "../support/scenario.mjs";
 import { becomes, until } from "../support/until.mjs";
-import { chatThrough, copied, EmbeddedChat, embedded, picture, site, violations, visitorOf } from "./host.mjs";
+import { chatThrough, EmbeddedChat, embedded, picture, site, violations, visitorOf } from "./host.mjs";
 
 const PUSHER = fileURLToPath(new URL("../../../node_modules/pusher-js/dist/web/pusher.js", import.meta.url));
 
@@ -137,28 +137,4 @@ hosted("nothing of ours lands on the window, and the host's prototypes stay as t
   assert.deepEqual(now.added.filter((name) => !/^\d+$|^onsecurity|^violations$/.test(name)), []);
   assert.ok(now.same);
   await unharmed(ana);
-});
-
-hosted("two versions on one page do not clash", { page: "plain" }, async (stage, host, room) => {
-  const ana = await embedded(stage, "ana", host);
-  const ben = await embedded(stage, "ben", host);
-  const where = await copied();
-  // The same files under another address are another version to a browser.
-  await ana.page.evaluate(
-    async ({ where, room }) => {
-      const other = await import(`/${where}glx-realtime.js?another`);
-      const settings = await (await fetch("/site.json")).json();
-      window.other = other.createSocket({ ...settings, token: localStorage.getItem("token") });
-      window.heard = [];
-      window.other.on("message", ({ content }) => window.heard.push(content));
-      await window.other.joinRoom(room);
-    },
-    { where, room: room.id },
-  );
-  await chatThrough(ana, ben);
-  await becomes("the other one hears it too", () => ana.page.evaluate(() => window.heard.length), 2);
-  await ana.page.evaluate(() => window.other.destroy());
-  await ben.send("And once more");
-  await ana.shows("And once more");
-  await unharmed(ana, ben);
 });

@@ -27,11 +27,16 @@ impl Stage {
     pub(crate) fn set(kit: Kit) -> Outcome<Self> {
         let chromium = chromium::get(&kit)?;
         page::current(&kit)?;
-        // In the page's folder, so after the page.
-        embed::current(&kit)?;
         let world = world::program(&kit)?;
         let replay = replay(&kit)?;
         Ok(Self { kit, chromium, world, replay })
+    }
+
+    /// Builds the embed too, for tests of host pages.
+    pub(crate) fn with_embed(self) -> Outcome<Self> {
+        // In the page's folder, so after the page.
+        embed::current(&self.kit)?;
+        Ok(self)
     }
 
     /// Node with the environment that the scripts read.
@@ -39,7 +44,7 @@ impl Stage {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
         node.env("GLX_PAGE", self.kit.checkout.join("dist")).env("GLX_REPLAY", &self.replay);
-        node.env("GLX_EMBED", self.kit.checkout.join("dist/embed"));
+        node.env("GLX_EMBED", self.kit.checkout.join(embed::FOLDER));
         if let Some(sockudo) = self.kit.program("sockudo") {
             node.env("GLX_SOCKUDO", sockudo);
         }
