@@ -51,7 +51,11 @@ fn what_the_pages_own_client_is_refused_for_good_is_no_access() {
     world.deaf = true;
     world.join(2);
     world.run(200);
-    world.frame("private-help-request-2", "pusher:subscription_error", r#"{"type":"AuthError","error":"x","status":403}"#);
+    world.frame(
+        "private-help-request-2",
+        "pusher:subscription_error",
+        r#"{"type":"AuthError","error":"x","status":403}"#,
+    );
     let asked = |world: &World| world.count_effects(|effect| matches!(effect, Effect::Subscribe(_)));
     let before = asked(&world);
     world.run(60_000);

@@ -116,6 +116,9 @@ const EVENTS = ["message", "unread", "health", "error"];
 /** What stands in an element, by element. */
 const shown = new WeakMap();
 
+/** Places that elements have left, to be used again. */
+const vacant = [];
+
 const roomName = (name) => (/^\d+$/.test(name) ? `help_request_${name}` : name);
 
 class Shown {
@@ -175,15 +178,21 @@ class Shown {
     if (this.socket !== socket || !commands) return;
     this.commands = commands;
     this.hold();
-    const { heading } = element;
-    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], this.root, this.room, heading || undefined);
+    const place = (this.place = vacant.pop() ?? document.createElement("div"));
+    place.className = "glx-place";
+    this.root.replaceChildren(place);
+    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], place, this.room, element.heading || undefined);
   }
 
   unplug() {
     this.offs?.forEach((off) => off());
-    this.mounted?.destroy();
-    this.mounted?.free();
-    this.mounted = undefined;
+    if (this.mounted) {
+      this.mounted.destroy();
+      this.mounted.free();
+      this.mounted = undefined;
+      this.place.remove();
+      vacant.push(this.place);
+    }
     if (this.commands && this.room) this.commands.leaveRoom(this.room).catch(() => {});
     this.commands = this.room = undefined;
     if (this.socket && !this.own) this.shared.give();

@@ -81,12 +81,13 @@ export function census(page) {
     const look = (root) => {
       for (const element of root.querySelectorAll("*")) {
         const tag = element.localName;
-        if (tag in found.counts) found.counts[tag] += 1;
+        const isFace = tag === "img" && element.closest(".glx-avatar");
+        if (tag in found.counts && !isFace) found.counts[tag] += 1;
         for (const { name, value } of element.attributes) {
           if (/^on/i.test(name)) found.handlers.push(`${tag} ${name}`);
           if (["href", "src", "action", "formaction", "xlink:href", "data", "srcdoc"].includes(name)) {
             if (tag === "a") found.links += 1;
-            if (tag === "img") found.pictures.push(element.src);
+            if (tag === "img" && new URL(element.src).origin !== location.origin) found.pictures.push(element.src);
             const { protocol } = new URL(value, location.href);
             if (!["http:", "https:", "mailto:"].includes(protocol)) found.addresses.push(`${tag} ${name}=${value}`);
             const isOurs = new URL(value, location.href).origin === location.origin;
