@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { given } from "../support/world.mjs";
 import { installed, REACTS, tsc } from "./build.mjs";
 
 const run = promisify(execFile);
@@ -30,3 +33,14 @@ for (const react of REACTS) {
     assert.deepEqual(seen[0], first);
   });
 }
+
+test("what npm would publish is what is in the folder, and nothing else", async () => {
+  const folder = given("GLX_EMBED");
+  const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--offline"], { cwd: folder, shell: process.platform === "win32" });
+  const { name, files } = Object.values(JSON.parse(stdout))[0];
+  const packed = files.map((file) => file.path);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const there = entries.filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
+  assert.deepEqual(packed.sort(), there.sort());
+  assert.equal(name, "glx-realtime");
+});
