@@ -21,6 +21,9 @@ use crate::engine::{Message, RoomId, UserId, View};
 use crate::hooks::Socket;
 use crate::session::{HeaderSource, HostClient, TokenSource};
 
+/// Who stands in the page, told of another session.
+type Show = Rc<dyn Fn(Option<Socket>)>;
+
 /// One user's connection.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -47,7 +50,7 @@ pub(super) struct Inner {
     snapshots: RefCell<Snapshots>,
     told: RefCell<Told>,
     /// Told when the session is another one.
-    elements: RefCell<Vec<(u64, Rc<dyn Fn(Option<Socket>)>)>>,
+    elements: RefCell<Vec<(u64, Show)>>,
     next_element: Cell<u64>,
 }
 
@@ -251,7 +254,7 @@ impl Inner {
     }
 
     /// Has an element shown with the present session and with every later one. Gives its number.
-    pub(super) fn add_element(&self, show: Rc<dyn Fn(Option<Socket>)>) -> u64 {
+    pub(super) fn add_element(&self, show: Show) -> u64 {
         let number = self.next_element.replace(self.next_element.get() + 1);
         self.elements.borrow_mut().push((number, show));
         number

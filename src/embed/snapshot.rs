@@ -18,6 +18,8 @@ pub(super) struct Snapshots {
     all: Option<(Vec<JsValue>, Array)>,
     notifications: Option<(Rc<NotificationsView>, Array)>,
     snapshot: Option<JsValue>,
+    /// Whether a part has become another since the snapshot was made.
+    is_behind: bool,
 }
 
 struct Room {
@@ -38,8 +40,7 @@ struct Items<T> {
 impl Snapshots {
     /// What there is to see of these rooms.
     pub(super) fn of(&mut self, view: &View, joined: &BTreeSet<RoomId>) -> JsValue {
-        let mut changed = self.snapshot.is_none();
-        changed |= match (&self.user, &view.me) {
+        let mut changed = match (&self.user, &view.me) {
             (None, None) => false,
             (Some((shown, _)), Some(me)) => !Rc::ptr_eq(shown, me),
             _ => true,
@@ -47,6 +48,7 @@ impl Snapshots {
         if changed {
             self.user = view.me.as_ref().map(|me| (Rc::clone(me), shapes::user(me)));
         }
+        changed |= self.snapshot.is_none() | std::mem::take(&mut self.is_behind);
         changed |= self.see_health(&view.health);
         changed |= self.see_rooms(view, joined);
         changed |= self.see_notifications(&view.notifications);
@@ -80,7 +82,7 @@ impl Snapshots {
 
     /// The health's object, for who is told of it.
     pub(super) fn health(&mut self, health: &Rc<Health>) -> JsValue {
-        self.see_health(health);
+        self.is_behind |= self.see_health(health);
         self.health.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone())
     }
 

@@ -27,7 +27,8 @@ if (!glueName || !wasmName) fail("Trunk's start script names no glue or no wasm:
 
 const wasm = published(wasmName.replace(/-[0-9a-f]+_bg\.wasm$/, ""), "wasm", optimised(path.join(stage, wasmName)));
 const { glue, pusher } = await bundled(path.join(stage, glueName), wasm.name);
-const start = await started(glue, wasm);
+if (!pusher) fail("the glue takes in no pusher-js");
+const start = await started(glue, pusher, wasm);
 
 const kept = html
   .replace(startTag, "")
@@ -35,7 +36,7 @@ const kept = html
 const head = [
   // Browsers take no integrity on this kind of preload (and warn): start.js fetches the wasm with its digest.
   `<link rel="preload" href="${wasm.url}" as="fetch" type="application/wasm" crossorigin="anonymous">`,
-  ...[glue, pusher].filter(Boolean).map(
+  ...[glue, pusher].map(
     (file) => `<link rel="modulepreload" href="${file.url}" crossorigin="anonymous" integrity="${file.integrity}">`,
   ),
   `<script type="module" src="${start.url}" crossorigin="anonymous" integrity="${start.integrity}"></script>`,
@@ -70,11 +71,11 @@ async function bundled(file, wasmFile) {
 }
 
 /** start.js with the addresses filled in. */
-async function started(glue, wasm) {
-  const text = readFileSync(path.join(here, "start.js"), "utf8")
-    .replace("GLUE_URL", glue.url)
-    .replace("WASM_URL", wasm.url)
-    .replace("WASM_INTEGRITY", wasm.integrity);
+async function started(glue, pusher, wasm) {
+  let text = readFileSync(path.join(here, "start.js"), "utf8");
+  for (const [name, file] of Object.entries({ GLUE: glue, PUSHER: pusher, WASM: wasm })) {
+    text = text.replaceAll(`${name}_URL`, file.url).replaceAll(`${name}_INTEGRITY`, file.integrity);
+  }
   const { code } = await esbuild.transform(text, { minify: true, format: "esm", target: "es2022" });
   return published("start", "js", Buffer.from(code));
 }

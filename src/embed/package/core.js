@@ -116,6 +116,9 @@ const EVENTS = ["message", "unread", "health", "error"];
 /** What stands in an element, by element. */
 const shown = new WeakMap();
 
+/** Places that elements have left, to be used again. */
+const vacant = [];
+
 const roomName = (name) => (/^\d+$/.test(name) ? `help_request_${name}` : name);
 
 class Shown {
@@ -175,15 +178,21 @@ class Shown {
     if (this.socket !== socket || !commands) return;
     this.commands = commands;
     this.hold();
-    const { heading } = element;
-    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], this.root, this.room, heading || undefined);
+    const place = (this.place = vacant.pop() ?? document.createElement("div"));
+    place.className = "glx-place";
+    this.root.replaceChildren(place);
+    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], place, this.room, element.heading || undefined);
   }
 
   unplug() {
     this.offs?.forEach((off) => off());
-    this.mounted?.destroy();
-    this.mounted?.free();
-    this.mounted = undefined;
+    if (this.mounted) {
+      this.mounted.destroy();
+      this.mounted.free();
+      this.mounted = undefined;
+      this.place.remove();
+      vacant.push(this.place);
+    }
     if (this.commands && this.room) this.commands.leaveRoom(this.room).catch(() => {});
     this.commands = this.room = undefined;
     if (this.socket && !this.own) this.shared.give();
@@ -236,11 +245,14 @@ function sentence(text) {
 function themeAround(element) {
   for (let above = element.parentElement ?? element.getRootNode().host; above; above = above.parentElement ?? above.getRootNode().host) {
     const { theme } = above.dataset;
-    for (const name of ["dark", "light"]) if (above.classList.contains(name) || theme === name) return { theme: name, site: hasColours(element) };
+    for (const name of ["dark", "light"]) {
+      // A page that says it is dark and keeps its light ground has no colours for the dark.
+      if (above.classList.contains(name) || theme === name) return { theme: name, site: ownTheme(element) === name };
+    }
   }
   // A site with colours of its own and no word about it is as light as its ground.
-  const ground = colour(element, "--background");
-  return ground && hasColours(element) ? { theme: ground.lightness < 50 ? "dark" : "light", site: true } : {};
+  const own = ownTheme(element);
+  return own ? { theme: own, site: true } : {};
 }
 
 function colour(element, name) {
@@ -248,10 +260,10 @@ function colour(element, name) {
   return channels && { lightness: Number(channels[1]) };
 }
 
-/** Whether the site has the two colours that all others here go with, far enough apart to read. */
-function hasColours(element) {
+/** As light as the site's ground is, where it has the two colours that all others here go with, far enough apart to read. */
+function ownTheme(element) {
   const [ground, ink] = [colour(element, "--background"), colour(element, "--foreground")];
-  return Boolean(ground && ink && Math.abs(ground.lightness - ink.lightness) > 45);
+  if (ground && ink && Math.abs(ground.lightness - ink.lightness) > 45) return ground.lightness < 50 ? "dark" : "light";
 }
 
 /** An element is in the page. */

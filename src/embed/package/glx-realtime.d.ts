@@ -256,5 +256,5 @@ declare global {
     "glx-connection-health": GlxConnectionHealthElement;
     "glx-notifications": GlxNotificationsElement;
   }
-  interface HTMLElementEventMap extends GlxEventMap {}
+  interface GlobalEventHandlersEventMap extends GlxEventMap {}
 }

@@ -56,11 +56,14 @@ async function fetchCore() {
 /** A module with its digest checked: a preload puts the very bytes that were checked among the page's modules, and the import finds them. */
 async function module({ href }, integrity) {
   const link = document.createElement("link");
-  Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href });
-  await new Promise((onload, reject) => {
-    Object.assign(link, { onload, onerror: () => reject(new Error(`${href} could not be had as it should be`)) });
-    document.head.append(link);
-  }).finally(() => link.remove());
+  // A browser that knows no such preload tells nothing of it either.
+  if (link.relList.supports("modulepreload")) {
+    Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href });
+    await new Promise((onload, reject) => {
+      Object.assign(link, { onload, onerror: () => reject(new Error(`${href} could not be had as it should be`)) });
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
   return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
 }
 

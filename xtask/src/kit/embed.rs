@@ -15,6 +15,11 @@ pub(crate) const FOLDER: &str = "dist/embed";
 /// Where wasm-bindgen leaves its files.
 const BOUND: &str = "target/embed";
 
+/// Builds it where it is not up to date.
+pub(crate) fn current(kit: &Kit) -> Outcome {
+    if page::is_newer(&kit.checkout, &format!("{FOLDER}/package.json")) { Ok(()) } else { build(kit) }
+}
+
 /// Builds it.
 pub(crate) fn build(kit: &Kit) -> Outcome {
     let words = ["build", "--release", "--target", rust::WASM, "--features", "embed", "--bin", "glx-embed"];

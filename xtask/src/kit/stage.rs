@@ -1,4 +1,4 @@
-//! What the scripts under `tests/e2e` stand on: the release page, the local world's program, a Pusher server and a Chromium, named to
+//! What the scripts under `tests/e2e` stand on: the release page and the embed, the local world's program, a Pusher server and a Chromium, named to
 //! them by their environment.
 
 use std::path::PathBuf;
@@ -16,9 +16,9 @@ pub(crate) struct Stage {
     replay: PathBuf,
 }
 
-/// The tools for it, downloaded or built where they are missing.
-pub(crate) fn kit() -> Outcome<Kit> {
-    let needs: Vec<Need> = needs::BUILD.iter().copied().chain([Need::Sockudo]).collect();
+/// The tools for it and for what else is needed, downloaded or built where they are missing.
+pub(crate) fn kit(more: &[Need]) -> Outcome<Kit> {
+    let needs: Vec<Need> = needs::BUILD.iter().chain(&[Need::Sockudo]).chain(more).copied().collect();
     Kit::with(&needs)
 }
 
@@ -34,7 +34,8 @@ impl Stage {
 
     /// Builds the embed too, for tests of host pages.
     pub(crate) fn with_embed(self) -> Outcome<Self> {
-        embed::build(&self.kit)?;
+        // In the page's folder, so after the page.
+        embed::current(&self.kit)?;
         Ok(self)
     }
 

@@ -6,13 +6,14 @@ use std::time::Duration;
 use super::Report;
 use crate::fault::Outcome;
 use crate::kit::chromium;
+use crate::kit::needs::Need;
 use crate::kit::stage::{self, Stage};
 
 /// For one file of tests.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 pub(super) fn run(report: &mut Report) -> Outcome {
-    let kit = stage::kit()?;
+    let kit = stage::kit(&[Need::Hosts])?;
     let tests = tests(&kit.checkout);
     if tests.is_empty() {
         report.skip("there is no tests/e2e/*.test.mjs");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Report;
+use super::{Report, supply};
 use crate::fault::Outcome;
 use crate::kit::needs::{Kit, Need};
 use crate::kit::rust::WASM;
@@ -31,5 +31,6 @@ pub(super) fn run(report: &mut Report) -> Outcome {
     ];
     let mut wasm = kit.cargo(&wasm);
     wasm.args(["--", "-D", "warnings"]);
-    report.check("clippy, wasm", &wasm, LIMIT)
+    report.check("clippy, wasm", &wasm, LIMIT)?;
+    supply::check(report, &kit)
 }

@@ -4,6 +4,7 @@ mod doc;
 mod e2e;
 mod lint;
 mod native;
+mod supply;
 mod tally;
 mod web;
 
@@ -24,7 +25,7 @@ struct Part {
 
 /// What fails soonest and cheapest comes first.
 const PARTS: &[Part] = &[
-    Part { name: "lint", purpose: "format and clippy, native and wasm", run: lint::run },
+    Part { name: "lint", purpose: "format, clippy native and wasm, and what comes from elsewhere", run: lint::run },
     Part { name: "engine", purpose: "the engine's scenarios and the architecture", run: native::engine },
     Part { name: "testbed", purpose: "the local world keeps the site's contract", run: native::testbed },
     Part { name: "xtask", purpose: "these commands", run: native::xtask },
