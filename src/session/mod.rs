@@ -133,6 +133,9 @@ impl Session {
     /// Signs the user out: closes the socket, forgets what the device kept, empties every view.
     pub fn sign_out(&self) {
         self.feed(Input::SignOut);
+        // Whoever drops the session at once has it forget what the device kept all the same.
+        let until_then = self.clone();
+        wasm_bindgen_futures::spawn_local(async move { drop(until_then) });
     }
 
     /// Whose token is held.

@@ -122,8 +122,12 @@ scenario("two users on one page do not disturb each other, and another token is 
   await until("ben sees that too", async () => (await seen("second")).at(-1)[0] === "from another");
   assert.equal((await outcome(page, `second.getSnapshot().user.id`)).value, world.user("ben").userId);
   await until("ana's socket is closed", () => page.sockets.filter((socket) => !socket.isClosed()).length === 2);
-  // Signed out: nothing is left to see.
+  // Signed out: nothing is left to see, nor on the device.
+  await outcome(page, `first.markSeen(${room.id}, first.getSnapshot().messages.at(-1).id)`);
+  const kept = () => page.evaluate((user) => Object.keys(localStorage).filter((key) => key.startsWith(`glx.${user}.`)).length, cara.userId);
+  await until("something is kept", async () => (await kept()) > 0);
   await page.evaluate(() => first.setToken(null));
+  await until("it is forgotten", async () => (await kept()) === 0);
   const { value } = await outcome(page, `[first.getSnapshot().user, first.getSnapshot().messages.length, first.getSnapshot().health.status]`);
   assert.deepEqual(value, [null, 0, "signed-out"]);
   assert.ok((await outcome(page, `second.sendMessage("still here", ${room.id})`)).value);
