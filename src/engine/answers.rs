@@ -29,7 +29,7 @@ impl Engine {
             Purpose::Send(room, client_id) => {
                 if let Some(room) = self.rooms.get_mut(&room) {
                     let works = room.sent(&client_id, outcome, &me, &mut self.acts);
-                    self.proofs.sending.note(works, wall);
+                    self.proofs.sent(works, wall);
                 }
             }
             Purpose::Join(room) => {

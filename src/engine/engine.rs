@@ -180,12 +180,7 @@ impl Engine {
             Input::Discard(room, client_id) => self.in_room(room, |room, acts| room.discard(&client_id, acts)),
             Input::Seen(room, up_to) => self.in_room(room, |room, acts| room.seen(up_to, acts)),
             Input::Draft(id, text) => Self::room(&mut self.rooms, &mut self.kept, id).set_draft(text, &mut self.acts),
-            Input::ReconnectNow => {
-                self.api.try_now(&self.acts);
-                self.api.grant(2 + 2 * u64::try_from(self.rooms.len()).unwrap_or_default(), &self.acts);
-                self.connection.try_now(&mut self.acts);
-                self.hurry(true);
-            }
+            Input::ReconnectNow => self.try_now(),
             Input::LoadHelpRequests => {
                 self.api.grant(1, &self.acts);
                 self.help_requests_call.want_now();
@@ -300,15 +295,6 @@ impl Engine {
         for id in over {
             let kept = self.rooms.remove(&id).map(Room::keep).filter(|kept| *kept != Kept::default());
             self.kept.extend(kept.map(|kept| (id, kept)));
-        }
-    }
-
-    /// Lets everything that waits try now; what was refused, only when a person asks.
-    pub(super) fn hurry(&mut self, person: bool) {
-        self.rooms.values_mut().for_each(|room| room.hurry(person));
-        self.user_channel.iter_mut().for_each(|channel| channel.hurry(person));
-        for call in [&mut self.profile, &mut self.notifications_call, &mut self.help_requests_call] {
-            call.hurry(person);
         }
     }
 
