@@ -90,7 +90,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
             <span class="dot"></span>
             <span class="word">{ word }</span>
             if let Status::Reconnecting { tries, next_at } = status {
-                <span class="tries" aria-hidden="true">{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</span>
+                <span class="tries" aria-hidden="true"><bdi>{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</bdi></span>
             }
         </>
     };
