@@ -70,6 +70,7 @@ impl Engine {
     }
 
     fn notifications_came(&mut self, outcome: Result<String, Failure>) {
+        self.plan_feed_check(outcome.is_ok());
         match parsed(outcome, decode_notices) {
             Ok(notices) => {
                 self.notifications_call.succeeded();

@@ -26,6 +26,7 @@ mod effect;
 mod engine;
 mod errand;
 mod events;
+mod feed;
 mod health;
 mod heartbeat;
 mod hurry;
