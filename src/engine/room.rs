@@ -239,9 +239,9 @@ impl Room {
     /// The channel is confirmed: what was missed is fetched, and what comes meanwhile waits.
     pub(crate) fn subscribed(&mut self, acts: &Acts) {
         if self.subscription.confirmed() {
+            self.arrivals.begin_anew();
             self.synced = false;
             self.confirmed_at = acts.last_call();
-            self.arrivals.begin_anew();
             self.people.forget_who_is_here();
             self.history.want_now();
             self.touch();
