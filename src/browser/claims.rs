@@ -1,5 +1,5 @@
 //! Claims that hold across everything on a page, other copies and versions of this program too: a set of names on the page's global object,
-//! under the symbol `Symbol.for("glx-realtime.claims")`. Says nothing of other tabs.
+//! under the symbol `Symbol.for("glx-realtime.claims")`, and with it a name for the page itself. Says nothing of other tabs.
 
 use js_sys::{Object, Reflect, Set, Symbol, global};
 use wasm_bindgen::{JsCast, JsValue};
@@ -29,6 +29,18 @@ impl Claim {
     pub fn is_taken(name: &str) -> bool {
         claims().has(&JsValue::from_str(name))
     }
+}
+
+/// The page's name: a random one, the same for every copy of this program that is on it.
+pub fn page() -> String {
+    let (claims, place) = (claims(), JsValue::from_str("page"));
+    let known = Reflect::get(&claims, &place).ok().and_then(|name| name.as_string());
+    known.unwrap_or_else(|| {
+        let name = format!("{:x}", super::random::random_u64());
+        // Where it cannot be kept each copy has a name of its own.
+        let _ = Reflect::set(&claims, &place, &JsValue::from_str(&name));
+        name
+    })
 }
 
 impl Drop for Claim {

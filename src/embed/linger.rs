@@ -22,9 +22,9 @@ pub(super) fn let_go(session: Session, rooms: Vec<RoomId>) {
         *next += 1;
         let timer = Timeout::new(WHILE, move || {
             leave(&session, rooms);
-            // The session takes in what it was told before it goes, and the guard of a timer is not let go in its own call.
+            session.release();
+            // A timer's guard is not let go in its own call.
             wasm_bindgen_futures::spawn_local(async move {
-                drop(session);
                 LEAVING.with_borrow_mut(|(_, leaving)| drop(leaving.remove(&number)));
             });
         });

@@ -53,6 +53,7 @@ impl Stay {
     /// Ends it for good: another user comes.
     pub(super) fn end(self) {
         linger::leave(&self.session, self.held.take());
+        self.session.release();
     }
 
     /// Ends it as somebody does who may be back in a moment.

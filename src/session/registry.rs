@@ -3,8 +3,19 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use super::{Inner, Owner, Session};
+use super::{Inner, Session};
 use crate::config::Config;
+use crate::engine::UserId;
+use crate::pusher::HostClient;
+
+/// Whose session it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Owner {
+    /// The only user it is for; `None`: whoever signs in.
+    pub user: Option<UserId>,
+    /// The page's own pusher-js client, where that is to be used.
+    pub host: Option<HostClient>,
+}
 
 thread_local! {
     static SESSIONS: RefCell<Vec<Weak<Inner>>> = const { RefCell::new(Vec::new()) };
