@@ -2,7 +2,6 @@
 //! connected or disconnected; what pusher-js does wrong on it is its owner's to mend.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
@@ -41,9 +40,9 @@ impl fmt::Debug for HostClient {
 pub(super) struct Guest {
     pub(super) pusher: sys::Pusher,
     /// Channels that we hold.
-    held: RefCell<BTreeSet<String>>,
+    held: RefCell<Vec<String>>,
     /// Those of them that the page had not.
-    made: RefCell<BTreeSet<String>>,
+    made: RefCell<Vec<String>>,
 }
 
 impl Guest {
@@ -54,23 +53,23 @@ impl Guest {
     pub(super) fn subscribe(&self, name: &str) -> Result<sys::Channel, PusherError> {
         let was = self.pusher.channel(name).map_err(PusherError::thrown)?;
         if was.is_none() {
-            self.made.borrow_mut().insert(name.to_owned());
+            self.made.borrow_mut().push(name.to_owned());
         }
-        self.held.borrow_mut().insert(name.to_owned());
+        self.held.borrow_mut().push(name.to_owned());
         // One that is subscribed or pending is left as it is.
         self.pusher.subscribe(name).map_err(PusherError::thrown)
     }
 
     /// Lets go of a channel. It is unsubscribed only if the page had it not before and has bound nothing to it since.
     pub(super) fn unsubscribe(self: &Rc<Self>, name: &str) {
-        self.held.borrow_mut().remove(name);
+        take(&self.held, name);
         let (guest, name) = (Rc::clone(self), name.to_owned());
         // Our own listeners on it are unbound in a later task, whoever is dropped first: this is done after that.
         js::later(move || js::later(move || guest.leave(&name)));
     }
 
     fn leave(&self, name: &str) {
-        if self.held.borrow().contains(name) || !self.made.borrow_mut().remove(name) {
+        if self.held.borrow().iter().any(|held| held == name) || !take(&self.made, name) {
             return;
         }
         let channel = self.pusher.channel(name).ok().flatten();
@@ -89,6 +88,14 @@ impl fmt::Debug for Guest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Guest").field("held", &self.held).finish_non_exhaustive()
     }
+}
+
+/// Takes a name out of a list, as often as it is there. False when it is not.
+fn take(names: &RefCell<Vec<String>>, name: &str) -> bool {
+    let mut names = names.borrow_mut();
+    let before = names.len();
+    names.retain(|other| other != name);
+    names.len() != before
 }
 
 /// Whether anybody has bound anything to a channel. Where that cannot be read, somebody may have.

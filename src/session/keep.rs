@@ -5,7 +5,6 @@
 //! as long as it lives: the first `outbox.`, the next `outbox~1.`. Whoever comes takes over what was left in outboxes that nobody has.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 
 use crate::browser::claims::Claim;
 use crate::browser::storage::{Area, StorageError};
@@ -38,31 +37,30 @@ impl Keep {
 
     /// What this outbox holds, with what was left in those that nobody has.
     fn take_over(&self, user: UserId, prefix: &str) -> Vec<(String, String)> {
-        let mut rooms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        let mut keys = Area::Tab.keys(prefix).unwrap_or_default();
-        keys.sort();
-        for key in keys {
+        let mut kept: Vec<(String, String)> = Vec::new();
+        for key in Area::Tab.keys(prefix).unwrap_or_default() {
             let Some((lane, room)) = key.strip_prefix(prefix).and_then(outbox) else { continue };
             let is_own = lane == self.lane();
             if !is_own && Claim::is_taken(&claim(user, lane)) {
                 continue;
             }
             if let Ok(Some(value)) = Area::Tab.get(&key) {
-                rooms.entry(room.to_owned()).or_default().push(value);
+                let short = format!("{OUTBOX}{room}");
+                match kept.iter_mut().find(|(key, _)| *key == short) {
+                    Some((_, list)) => *list = joined(list, &value),
+                    None => kept.push((short, value)),
+                }
             }
             if !is_own {
                 // It is written again below, in this outbox.
                 let _ = Area::Tab.remove(&key);
             }
         }
-        let joined = rooms.into_iter().map(|(room, lists)| {
-            let value = joined(lists);
-            let key = format!("{OUTBOX}{room}");
+        for (key, value) in &kept {
             // What cannot be kept is at least sent.
-            let _ = self.store(&key, Some(&value));
-            (key, value)
-        });
-        joined.collect()
+            let _ = self.store(key, Some(value));
+        }
+        kept
     }
 
     fn lane(&self) -> u32 {
@@ -134,9 +132,12 @@ fn outbox(key: &str) -> Option<(u32, &str)> {
     }
 }
 
-/// Several JSON lists as one.
-fn joined(lists: Vec<String>) -> String {
-    let inside = |list: &String| Some(list.trim().strip_prefix('[')?.strip_suffix(']')?.trim().to_owned());
-    let parts: Vec<String> = lists.iter().filter_map(inside).filter(|part| !part.is_empty()).collect();
-    format!("[{}]", parts.join(","))
+/// Two JSON lists, neither of them empty, as one. What is no list is left out.
+fn joined(first: &str, second: &str) -> String {
+    let inside = |list| str::strip_prefix(list, '[')?.strip_suffix(']');
+    match (inside(first), inside(second)) {
+        (Some(before), Some(after)) => format!("[{before},{after}]"),
+        (None, Some(_)) => second.to_owned(),
+        _ => first.to_owned(),
+    }
 }
