@@ -17,8 +17,8 @@ type Awaitable<T> = T | Promise<T>;
 
 /** Which Pusher app and which API; the same for everything on the page. */
 export interface Configuration {
-  /** The Pusher app's public key. With `pusher` it is that client's. */
-  pusherKey?: string;
+  /** The Pusher app's public key. */
+  pusherKey: string;
   /** The app's cluster. Default `"us2"`. */
   cluster?: string;
   /** The REST API: a path of the page's origin or a whole URL. Default `"/api"`. */
