@@ -107,5 +107,11 @@ export async function chatThrough(one, other) {
 /** A picture of a page, in `target/e2e/hosts`. */
 export async function picture(page, name) {
   await mkdir(PICTURES, { recursive: true });
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: "disabled" });
+  // Those inside of a shadow root are that root's.
+  const isAtRest = () => {
+    const roots = [document, ...[...document.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot).filter(Boolean)];
+    return roots.every((root) => root.getAnimations().every(({ playState }) => playState !== "running"));
+  };
+  await page.waitForFunction(isAtRest);
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }

@@ -40,6 +40,11 @@ hosted("plain HTML: two people chat, in the light, in the dark and on a phone", 
   await ben.page.setViewportSize({ width: 390, height: 700 });
   await ben.bell.click();
   await ben.feed.waitFor();
+  const isAlongTheBottom = async () => {
+    const { x, y, width, height } = await ben.feed.boundingBox();
+    return x === 0 && width === 390 && y > 0 && Math.round(y + height) === 700;
+  };
+  await until("the feed lies along the bottom edge", isAlongTheBottom);
   await picture(ben.page, "plain-phone");
   await ana.healthButton.click();
   await ana.healthPanel.waitFor();
