@@ -8,8 +8,8 @@ use crate::client::Client;
 const NOTICED: Millis = 10_000;
 /// How long a message's event may come after the message itself.
 const OWED: Millis = 5_000;
-/// No two checks of the history can have come and gone so soon after.
-const UNFORGIVEN: Millis = 10_000;
+/// Two checks that count cannot have come and gone so soon after.
+const UNFORGIVEN: Millis = 20_000;
 /// Longer texts may not fit into an event.
 const FITS: usize = 4_000;
 /// A loss that the browser tells is told with the next fact.
