@@ -2,15 +2,15 @@
 // a file of its own, the start script out of the HTML (CSP `script-src 'self' 'wasm-unsafe-eval'`), every name made from
 // the finished content (hosts keep .js for a year), integrity for all of it. Debug builds are left alone.
 
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { checkPage } from "./check.mjs";
+import { optimise } from "./optimise.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, "../..");
@@ -53,21 +53,14 @@ rmSync(path.join(stage, glueName));
 rmSync(path.join(stage, "snippets"), { recursive: true, force: true });
 for (const problem of checkPage(stage, base)) fail(problem);
 
-/** wasm-opt by npm's binaryen, told the features rustc turns on, so that it neither refuses nor lowers them. */
 function optimised(file) {
-  const tool = path.join(root, "node_modules/binaryen/bin/wasm-opt");
-  if (!existsSync(tool)) fail("wasm-opt is missing: run `npm ci` (or `cargo xtask setup`) first");
   const temp = mkdtempSync(path.join(os.tmpdir(), "glx-wasm-opt-"));
   const out = path.join(temp, "out.wasm");
-  const features = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"];
-  const run = spawnSync(
-    process.execPath,
-    [tool, file, "-o", out, "-Oz", "--strip-debug", "--strip-producers", ...features.map((name) => `--enable-${name}`)],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
   try {
-    if (run.status !== 0) fail(`wasm-opt ended with ${run.status ?? run.signal ?? run.error}`);
+    optimise(file, out);
     return published(path.basename(file).replace(/-[0-9a-f]+_bg\.wasm$/, ""), "wasm", readFileSync(out));
+  } catch (error) {
+    fail(error.message);
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }

@@ -49,7 +49,18 @@ const COMMANDS: &[Command] = &[
         run: commands::mutants::run,
     },
     Command { name: "build", usage: "", purpose: "the release page in dist", run: commands::build::run },
-    Command { name: "sizes", usage: "", purpose: "bytes of the release page, part by part", run: commands::sizes::run },
+    Command {
+        name: "sizes",
+        usage: "[--by crate|module]",
+        purpose: "bytes of the release page, part by part; of its wasm by whose they are",
+        run: commands::sizes::run,
+    },
+    Command {
+        name: "bench",
+        usage: "[--quick] [--pairs N] [bytes|start|message|memory|scroll|reading|flood|curve]…",
+        purpose: "ours beside its peers, every goal with its interval, in target/bench",
+        run: commands::bench::run,
+    },
     Command {
         name: "replay",
         usage: "FILE [--until MS] [--effects] [--quiet]",

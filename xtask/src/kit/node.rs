@@ -14,13 +14,25 @@ const INSTALL_LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// Written after a good `npm ci`: the lock file and the sources it was made from.
 const STAMP: &str = "node_modules/.glx/installed";
+const BENCH_STAMP: &str = "node_modules/.glx-installed";
 
 /// Sees to Node, npm and `node_modules`.
 pub(crate) fn modules(checkout: &Path) -> Outcome {
     node()?;
-    let wanted = wanted(checkout)?;
     let bundle = checkout.join("node_modules/.glx/pusher.js");
-    if bundle.is_file() && fs::read_to_string(checkout.join(STAMP)).is_ok_and(|stamp| stamp == wanted) {
+    installed(checkout, &checkout.join(STAMP), &bundle, &wanted(checkout)?)
+}
+
+/// Sees to the packages of the peers that we are measured against, which only `bench` needs.
+pub(crate) fn bench_modules(checkout: &Path) -> Outcome {
+    let folder = checkout.join("benches");
+    let lock = fs::read_to_string(folder.join("package-lock.json")).while_("read benches/package-lock.json")?;
+    installed(&folder, &folder.join(BENCH_STAMP), &folder.join("node_modules/react/package.json"), &lock)
+}
+
+/// `npm ci` in a folder, where `file` is missing or the stamp is not what is wanted.
+fn installed(folder: &Path, stamp: &Path, file: &Path, wanted: &str) -> Outcome {
+    if file.is_file() && fs::read_to_string(stamp).is_ok_and(|stamp| stamp == wanted) {
         return Ok(());
     }
     if run::asked(npm().arg("--version")).is_none() {
@@ -30,18 +42,18 @@ pub(crate) fn modules(checkout: &Path) -> Outcome {
     }
     println!("npm ci");
     let started = Instant::now();
-    let answer = run::silent(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(checkout), INSTALL_LIMIT)?;
+    let answer = run::silent(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(folder), INSTALL_LIMIT)?;
     if !answer.ok && network::is_missing(&answer.text) {
         return Err(network::fault("what package-lock.json names"));
     }
-    if !answer.ok || !bundle.is_file() {
+    if !answer.ok || !file.is_file() {
         for line in answer.text.lines() {
             eprintln!("  {line}");
         }
         return Err(Fault::new("`npm ci` failed; what it said is above"));
     }
     println!("  done after {}", progress::spoken(started.elapsed()));
-    fs::write(checkout.join(STAMP), wanted).while_(format_args!("write {STAMP}"))
+    fs::write(stamp, wanted).while_(format_args!("write {}", stamp.display()))
 }
 
 /// What an up-to-date installation was made from.
