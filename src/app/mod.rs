@@ -5,7 +5,6 @@ mod crash;
 mod route;
 mod sign_in_page;
 mod signed_in;
-mod slots;
 mod theme;
 mod title;
 mod token;

@@ -3,10 +3,10 @@
 use yew::prelude::*;
 
 use super::route::{Route, use_route};
-use super::slots::{BellSlot, HealthSlot, RoomSlot, RoomsSlot};
 use super::{theme, title, unsent};
 use crate::components::shell::{AppBar, Layout, NothingOpen};
 use crate::hooks::{use_me, use_selector};
+use crate::slots::{BellSlot, HealthSlot, RoomSlot, RoomsSlot};
 
 #[derive(Debug, PartialEq, Properties)]
 pub(super) struct SignedInProps {
@@ -43,8 +43,9 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     };
     let main = match room {
         // Another user's page is another page: what the one before was writing goes with it.
-        Some(room) => html! { <RoomSlot key={format!("{user:?} {room}")} {room} {on_back} /> },
+        Some(room) => html! { <RoomSlot key={format!("{user:?} {room}")} {room} on_back={Some(on_back)} /> },
         None => html! { <NothingOpen /> },
     };
-    html! { <Layout {bar} side={html! { <RoomsSlot current={room} {on_open} /> }} {main} room_open={room.is_some()} /> }
+    let href = use_callback((), |room, ()| Route::Room(room).href());
+    html! { <Layout {bar} side={html! { <RoomsSlot current={room} {on_open} {href} /> }} {main} room_open={room.is_some()} /> }
 }

@@ -13,13 +13,14 @@ mod words;
 pub mod chat;
 pub mod health;
 pub mod notifications;
+pub mod outside;
 pub mod problem;
 pub mod rooms;
 pub mod shell;
 pub mod sign_in;
 
 pub use chat::Chat;
-pub use health::HealthIndicator;
+pub use health::{HealthIndicator, explained, sentence_of};
 pub use notifications::NotificationBell;
 pub use problem::ConfigProblem;
 pub use rooms::RoomList;

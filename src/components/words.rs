@@ -38,6 +38,9 @@ pub(super) const UNAVAILABLE_TITLE: &str = "The conversation cannot be loaded ri
 pub(super) const UNAVAILABLE_TEXT: &str =
     "It is asked for again by itself. What you write meanwhile is kept and sent later.";
 pub(super) const SIGNED_OUT: &str = "Sign in to take part.";
+pub(super) const SIGNED_OUT_TEXT: &str = "This conversation is for people who are signed in on this site.";
+pub(super) const NO_ROOM_TITLE: &str = "No conversation is chosen";
+pub(super) const NO_ROOM_TEXT: &str = "This page has to say which help request it is about.";
 pub(super) const CATCHING_UP: &str = "Fetching what you missed…";
 pub(super) const LATE: &str =
     "New messages do not arrive at the moment. What you write is kept and sent as soon as it can be.";

@@ -168,9 +168,12 @@ impl Engine {
             }
             Input::Leave(id) => self.leave(id),
             // Nobody's words and marks would be kept for nobody.
-            Input::Send { .. } | Input::Seen(..) | Input::Draft(..) if self.me.is_none() => {}
+            Input::Send { .. } | Input::SendAs { .. } | Input::Seen(..) | Input::Draft(..) if self.me.is_none() => {}
             Input::Send { room, text } => {
                 let client_id = ClientId::generate(self.page, self.acts.next_send());
+                self.apply(Input::SendAs { room, text, client_id });
+            }
+            Input::SendAs { room, text, client_id } => {
                 Self::room(&mut self.rooms, &mut self.kept, room).send(&text, client_id, &mut self.acts);
             }
             Input::Retry(room, client_id) => {

@@ -67,6 +67,15 @@ pub enum Input {
         /// The text as typed.
         text: String,
     },
+    /// Somebody sent a text under a name of their own, by which they follow what becomes of it.
+    SendAs {
+        /// The room.
+        room: RoomId,
+        /// The text as typed.
+        text: String,
+        /// The name: one that no other send has.
+        client_id: ClientId,
+    },
     /// Try a failed send again.
     Retry(RoomId, ClientId),
     /// Drop a failed send.

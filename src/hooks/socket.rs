@@ -25,6 +25,12 @@ pub struct Messages {
     pub unsent: Rc<[Rc<LocalEcho>]>,
 }
 
+impl From<Session> for Socket {
+    fn from(session: Session) -> Self {
+        Self { session }
+    }
+}
+
 impl Socket {
     /// Whether messages arrive the moment they are saved.
     pub fn connected(&self) -> bool {

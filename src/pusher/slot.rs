@@ -41,12 +41,10 @@ impl Slot {
     pub(super) fn take(options: &ClientOptions, lease: &Lease, authorize: Authorize) -> Result<Rc<Self>, PusherError> {
         SLOTS.with(|slots| {
             let mut slots = slots.borrow_mut();
-            if slots.iter().any(|slot| slot.options.same_app(options) && slot.tenant.borrow().is_some()) {
-                return Err(PusherError::AlreadyOpen);
-            }
+            let is_free = |slot: &Self| slot.tenant.borrow().is_none();
             // Parked with other ports or times: it cannot be changed, so another takes its place.
-            slots.retain(|slot| !slot.options.same_app(options) || slot.options == *options);
-            let slot = match slots.iter().find(|slot| slot.options == *options) {
+            slots.retain(|slot| !is_free(slot) || !slot.options.same_app(options) || slot.options == *options);
+            let slot = match slots.iter().find(|slot| is_free(slot) && slot.options == *options) {
                 Some(parked) => parked.clone(),
                 None => {
                     let made = Self::make(options)?;

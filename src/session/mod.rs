@@ -24,7 +24,7 @@ use crate::browser::{clock, random, timer};
 use crate::config::Config;
 use crate::engine::recording::Texts;
 use crate::engine::wire::Token;
-use crate::engine::{self, Effect, Engine, Input, Now, RoomId, UserId, View};
+use crate::engine::{self, ClientId, Effect, Engine, Input, Now, RoomId, UserId, View};
 
 use keep::Keep;
 use publish::Publisher;
@@ -36,6 +36,8 @@ pub struct Session(Rc<Inner>);
 
 struct Inner {
     config: Config,
+    /// The only user it is for; `None`: whoever signs in.
+    owner: Option<UserId>,
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Input>>,
     draining: Cell<bool>,
@@ -62,12 +64,18 @@ impl std::fmt::Debug for Session {
 }
 
 impl Session {
-    /// The page's session for this configuration: the one that lives, else a new one. Nobody is signed in on a new one.
+    /// The page's session for this configuration: the one that lives, else a new one. Nobody is signed in on a new one, and whoever has it
+    /// may sign in whom they like.
     pub fn shared(config: &Config) -> Self {
-        registry::shared(config, || Self::open(config.clone()))
+        registry::shared(config, None, || Self::open(config.clone(), None))
     }
 
-    fn open(config: Config) -> Self {
+    /// The page's session for this configuration and user, in which nobody else is ever signed in.
+    pub fn of(config: &Config, user: UserId) -> Self {
+        registry::shared(config, Some(user), || Self::open(config.clone(), Some(user)))
+    }
+
+    fn open(config: Config, owner: Option<UserId>) -> Self {
         let told = engine::Config { text_encoding: config.text_encoding, places: inquiry::places(&config) };
         let mut engine = Engine::new(told, random::random_u64());
         let view = engine.view();
@@ -75,6 +83,7 @@ impl Session {
             transport: Transport::new(&config, Handle(weak.clone())),
             publisher: Publisher::new(view),
             config,
+            owner,
             engine: RefCell::new(engine),
             queue: RefCell::default(),
             draining: Cell::new(false),
@@ -111,6 +120,13 @@ impl Session {
     /// Whose token is held.
     pub fn user(&self) -> Option<UserId> {
         self.0.token.borrow().as_ref().map(|token| token.claims().user)
+    }
+
+    /// Sends a text, and gives the name by which what becomes of it is followed.
+    pub fn send(&self, room: RoomId, text: String) -> ClientId {
+        let client_id = ClientId::generate(random::random_u64(), 0);
+        self.feed(Input::SendAs { room, text, client_id: client_id.clone() });
+        client_id
     }
 
     /// Takes in something a person did.

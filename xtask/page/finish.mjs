@@ -3,24 +3,18 @@
 // the finished content (hosts keep .js for a year), integrity for all of it. Debug builds are left alone.
 
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import os from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { checkPage } from "./check.mjs";
-import { optimise } from "./optimise.mjs";
+import { esbuild, fail, here, integrity, minified, optimised } from "./parts.mjs";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(here, "../..");
 const stage = process.env.TRUNK_STAGING_DIR;
 const base = process.env.TRUNK_PUBLIC_URL ?? "/";
 
 if (!stage) fail("this is a Trunk hook: run `trunk build --release` or `cargo xtask build`");
 if (process.env.TRUNK_PROFILE !== "release") process.exit(0);
 
-const esbuild = createRequire(path.join(root, "package.json"))("esbuild");
 const htmlFile = path.join(stage, "index.html");
 const html = readFileSync(htmlFile, "utf8");
 
@@ -31,7 +25,7 @@ const glueName = startText.match(/from '[^']*?([^/']+\.js)'/)?.[1];
 const wasmName = startText.match(/'[^']*?([^/']+\.wasm)'/)?.[1];
 if (!glueName || !wasmName) fail("Trunk's start script names no glue or no wasm: has its form changed?");
 
-const wasm = optimised(path.join(stage, wasmName));
+const wasm = published(wasmName.replace(/-[0-9a-f]+_bg\.wasm$/, ""), "wasm", optimised(path.join(stage, wasmName)));
 const { glue, pusher } = await bundled(path.join(stage, glueName), wasm.name);
 const start = await started(glue, wasm);
 
@@ -53,19 +47,6 @@ rmSync(path.join(stage, glueName));
 rmSync(path.join(stage, "snippets"), { recursive: true, force: true });
 for (const problem of checkPage(stage, base)) fail(problem);
 
-function optimised(file) {
-  const temp = mkdtempSync(path.join(os.tmpdir(), "glx-wasm-opt-"));
-  const out = path.join(temp, "out.wasm");
-  try {
-    optimise(file, out);
-    return published(path.basename(file).replace(/-[0-9a-f]+_bg\.wasm$/, ""), "wasm", readFileSync(out));
-  } catch (error) {
-    fail(error.message);
-  } finally {
-    rmSync(temp, { recursive: true, force: true });
-  }
-}
-
 /** The glue with wasm-bindgen's small snippets inside; pusher-js stays apart, it changes once a year. */
 async function bundled(file, wasmFile) {
   let pusher;
@@ -81,15 +62,9 @@ async function bundled(file, wasmFile) {
   // The default wasm address is never used (start.js gives it), but it should not name a file that does not exist.
   const source = readFileSync(file, "utf8").replaceAll(wasmName, wasmFile);
   const result = await esbuild.build({
+    ...minified,
     stdin: { contents: source, resolveDir: path.dirname(file), sourcefile: path.basename(file) },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    legalComments: "none",
     plugins: [apart],
-    write: false,
-    logLevel: "warning",
   });
   return { glue: published("glx-realtime", "js", result.outputFiles[0].contents), pusher };
 }
@@ -108,11 +83,5 @@ async function started(glue, wasm) {
 function published(stem, extension, content) {
   const name = `${stem}-${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${extension}`;
   writeFileSync(path.join(stage, name), content);
-  const integrity = `sha384-${createHash("sha384").update(content).digest("base64")}`;
-  return { name, url: base + name, integrity };
-}
-
-function fail(sentence) {
-  console.error(`finishing the page: ${sentence}`);
-  process.exit(1);
+  return { name, url: base + name, integrity: integrity(content) };
 }

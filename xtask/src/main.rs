@@ -50,6 +50,11 @@ const COMMANDS: &[Command] = &[
     },
     Command { name: "build", usage: "", purpose: "the release page in dist", run: commands::build::run },
     Command {
+        name: "package",
+        usage: "",
+        purpose: "what other sites take in, in dist/embed",
+        run: commands::package::run,
+    },
         name: "sizes",
         usage: "[--by crate|module]",
         purpose: "bytes of the release page, part by part; of its wasm by whose they are",

@@ -20,7 +20,7 @@ use super::settle::use_settled;
 use super::shell::Popover;
 use super::words;
 use crate::config::Config;
-use crate::engine::{Health, Millis, Status};
+use crate::engine::{Finding, Health, Millis, Status};
 use diagnosis::Diagnosis;
 use evidence::Evidence;
 use recording::SaveRecording;
@@ -121,6 +121,16 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
             }
         </div>
     }
+}
+
+/// What is wrong, and what can be done about it, for those who show it themselves.
+pub fn explained(finding: &Finding) -> (&'static str, &'static str) {
+    (diagnosis_words::cause(finding.cause), diagnosis_words::cure(finding.cause))
+}
+
+/// What a status means.
+pub fn sentence_of(status: &Status) -> &'static str {
+    words::status_sentence(status, None)
 }
 
 /// Whole seconds until a moment, at least one while it has not come.

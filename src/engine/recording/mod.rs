@@ -148,7 +148,7 @@ impl Kept {
             Self::Answer { body, .. } => body.len(),
             Self::Input(input) => match input {
                 Input::SignIn { stored, .. } => stored.iter().map(|(key, value)| key.len() + value.len()).sum(),
-                Input::Send { text, .. } | Input::Draft(_, text) => text.len(),
+                Input::Send { text, .. } | Input::SendAs { text, .. } | Input::Draft(_, text) => text.len(),
                 Input::ChannelEvent { channel, event, data } => channel.len() + event.len() + data.len(),
                 Input::KeptElsewhere { key, value } => key.len() + value.as_ref().map_or(0, String::len),
                 Input::SocketError { message, .. } => message.len(),

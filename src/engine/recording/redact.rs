@@ -61,6 +61,7 @@ impl Redactor {
                 Input::KeptElsewhere { key, value }
             }
             Input::Send { room, text } => Input::Send { room, text: self.typed(&text) },
+            Input::SendAs { room, text, client_id } => Input::SendAs { room, text: self.typed(&text), client_id },
             Input::Draft(room, text) => Input::Draft(room, self.typed(&text)),
             Input::SocketError { code, message } => Input::SocketError { code, message: complaint(&message) },
             Input::ChannelEvent { channel, event, data } => {

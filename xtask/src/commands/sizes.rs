@@ -56,7 +56,7 @@ fn optimised(kit: &Kit) -> Outcome<PathBuf> {
     }
     let out = kit.checkout.join("target/named.wasm");
     let mut node = kit.command("node");
-    node.args(["xtask/page/optimise.mjs", "--names"]).arg(named).arg(&out);
+    node.args(["xtask/page/named.mjs"]).arg(named).arg(&out);
     match run::shown(&node, LIMIT)? {
         true => Ok(out),
         false => Err(Fault::new("the module could not be optimised; why is above")),

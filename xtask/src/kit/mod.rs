@@ -2,6 +2,7 @@
 
 pub(crate) mod built;
 pub(crate) mod chromium;
+pub(crate) mod embed;
 pub(crate) mod install;
 pub(crate) mod needs;
 pub(crate) mod network;

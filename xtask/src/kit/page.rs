@@ -49,7 +49,7 @@ pub(crate) fn build(kit: &Kit) -> Outcome {
 }
 
 /// Leaves this machine's folders out of the panic messages in the wasm: shorter, and nobody's business.
-fn remapped(checkout: &Path) -> String {
+pub(super) fn remapped(checkout: &Path) -> String {
     let home = |name: &str, folder: &str| {
         let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(|home| Path::new(&home).join(folder));
         env::var_os(name).map(PathBuf::from).or(home).unwrap_or_default()

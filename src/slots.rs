@@ -1,10 +1,10 @@
-//! Gives each component its slice of the view and its commands, and nothing else, so that each re-renders on its own.
+//! Gives each component its slice of the view and its commands, and nothing else, so that each re-renders on its own. The stand-alone page
+//! and the elements put these into their places; neither has any of its own. Decides nothing.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::route::Route;
 use crate::browser::{clock, download};
 use crate::components::chat::Chat;
 use crate::components::health::HealthIndicator;
@@ -27,8 +27,9 @@ fn use_command<T: 'static>(room: Option<RoomId>, act: impl Fn(&Socket, Option<Ro
     })
 }
 
+/// How the connection stands.
 #[component]
-pub(super) fn HealthSlot() -> Html {
+pub fn HealthSlot() -> Html {
     let health = use_health();
     let socket = use_context::<Socket>();
     let config = use_memo(socket, |socket| socket.as_ref().map(|socket| Rc::new(socket.config().clone())));
@@ -46,36 +47,50 @@ pub(super) fn HealthSlot() -> Html {
     }
 }
 
+/// The notifications.
 #[component]
-pub(super) fn BellSlot() -> Html {
+pub fn BellSlot() -> Html {
     let view = use_notifications();
     let on_read = use_command(None, |socket, _, id: NotificationId| socket.read_notification(id));
     let on_read_all = use_command(None, |socket, _, ()| socket.read_all_notifications());
     html! { <NotificationBell {view} {on_read} {on_read_all} /> }
 }
 
+/// What [`RoomsSlot`] is given.
 #[derive(Debug, PartialEq, Properties)]
-pub(super) struct RoomsSlotProps {
-    pub(super) current: Option<RoomId>,
-    pub(super) on_open: Callback<RoomId>,
+pub struct RoomsSlotProps {
+    /// The room that is open.
+    pub current: Option<RoomId>,
+    /// A room is to be opened.
+    pub on_open: Callback<RoomId>,
+    /// The address of a room.
+    pub href: Callback<RoomId, String>,
 }
 
+/// The help requests.
 #[component]
-pub(super) fn RoomsSlot(props: &RoomsSlotProps) -> Html {
+pub fn RoomsSlot(props: &RoomsSlotProps) -> Html {
     let view = use_help_requests();
     let on_retry = use_command(None, |socket, _, ()| socket.load_help_requests());
-    let href = use_callback((), |room, ()| Route::Room(room).href());
-    html! { <RoomList {view} current={props.current} on_open={props.on_open.clone()} {href} {on_retry} /> }
+    html! { <RoomList {view} current={props.current} on_open={props.on_open.clone()} href={props.href.clone()} {on_retry} /> }
 }
 
+/// What [`RoomSlot`] is given.
 #[derive(Debug, PartialEq, Properties)]
-pub(super) struct RoomSlotProps {
-    pub(super) room: RoomId,
-    pub(super) on_back: Callback<()>,
+pub struct RoomSlotProps {
+    /// The room, joined for as long as the slot is there.
+    pub room: RoomId,
+    /// What stands above the rows; without it, what the help request is called, where that is known.
+    #[prop_or_default]
+    pub heading: Option<AttrValue>,
+    /// Back to the list, where there is one.
+    #[prop_or_default]
+    pub on_back: Option<Callback<()>>,
 }
 
+/// The chat of one room.
 #[component]
-pub(super) fn RoomSlot(props: &RoomSlotProps) -> Html {
+pub fn RoomSlot(props: &RoomSlotProps) -> Html {
     let room = use_room(props.room);
     let me = use_me();
     let draft = use_draft(props.room);
@@ -86,6 +101,7 @@ pub(super) fn RoomSlot(props: &RoomSlotProps) -> Html {
     let (title, subtitle) = about
         .and_then(|about| (*about).clone())
         .unwrap_or_else(|| (format!("Help request {}", props.room).into(), AttrValue::default()));
+    let title = props.heading.clone().unwrap_or(title);
     let id = Some(props.room);
     let on_send = use_command(id, |socket, room, text: String| with(room, |room| socket.send_message(room, text)));
     let on_retry = use_command(id, |socket, room, send: ClientId| with(room, |room| socket.retry(room, send)));

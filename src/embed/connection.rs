@@ -1,0 +1,249 @@
+//! What is behind a `Socket` of the JavaScript API: one user's connection, shared with whoever else has the same on this page. It says what
+//! has changed, and gives snapshots; what can be done with it is in `commands`.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use super::failure::Refusal;
+use super::snapshot::Snapshots;
+use super::sources;
+use super::stay::Stay;
+use super::told::{News, Told};
+use super::waiting::Waiting;
+use crate::config::{Config, Source};
+use crate::engine::wire::Token;
+use crate::engine::{Message, RoomId, UserId, View};
+use crate::hooks::Socket;
+use crate::session::TokenSource;
+
+/// One user's connection.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Connection(pub(super) Rc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) config: Config,
+    /// Called after every change.
+    changed: Function,
+    /// Called with an event's name and what it tells.
+    event: Function,
+    /// Makes an error of a code and a sentence.
+    class: Function,
+    /// Asked for a token when the backend takes the present one no more.
+    get_token: Option<Function>,
+    stay: RefCell<Option<Stay>>,
+    user: Cell<Option<UserId>>,
+    /// The rooms that were joined, and how often: another user's stay begins with them too.
+    pub(super) joined: RefCell<BTreeMap<RoomId, u32>>,
+    pub(super) waiting: Waiting,
+    snapshots: RefCell<Snapshots>,
+    told: RefCell<Told>,
+    /// Told when the session is another one.
+    elements: RefCell<Vec<(u64, Rc<dyn Fn(Option<Socket>)>)>>,
+    next_element: Cell<u64>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+#[wasm_bindgen]
+impl Connection {
+    /// A connection that waits to be told who is signed in. The configuration as JSON; `changed()`, `event(name, detail)` and
+    /// `fail(code, message)`, which makes an error; and who is asked for a token.
+    ///
+    /// # Errors
+    /// What `fail` makes of a configuration that is wrong.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        config: &str,
+        changed: Function,
+        event: Function,
+        fail: Function,
+        get_token: Option<Function>,
+    ) -> Result<Connection, JsValue> {
+        let config = Source::from_json(config).and_then(|source| Config::resolve(&[source]));
+        let config = config.map_err(|problems| Refusal::new("not-configured", problems.join(" ")).to_js(&fail))?;
+        Ok(Self(Rc::new(Inner {
+            config,
+            changed,
+            event,
+            class: fail,
+            get_token,
+            stay: RefCell::default(),
+            user: Cell::new(None),
+            joined: RefCell::default(),
+            waiting: Waiting::default(),
+            snapshots: RefCell::default(),
+            told: RefCell::default(),
+            elements: RefCell::default(),
+            next_element: Cell::new(0),
+        })))
+    }
+
+    /// Who is signed in from now on: a token, or nobody.
+    #[wasm_bindgen(js_name = setToken)]
+    pub fn set_token(&self, token: Option<String>) {
+        self.0.set_token(token.as_deref());
+    }
+
+    /// What there is to see. The same object while nothing has changed.
+    pub fn snapshot(&self) -> JsValue {
+        match &*self.0.stay.borrow() {
+            Some(stay) => self.0.snapshots.borrow_mut().of(&stay.session.view(), &stay.rooms()),
+            None => JsValue::UNDEFINED,
+        }
+    }
+
+    /// Ends it. What it held is given up a little later; the session with it, when nobody else has it.
+    pub fn destroy(&self) {
+        if let Some(stay) = self.0.stay.take() {
+            stay.part();
+        }
+        self.0.waiting.end(&Refusal::destroyed(), &self.0.class);
+        self.0.show_elements();
+    }
+}
+
+impl Inner {
+    pub(super) fn set_token(self: &Rc<Self>, token: Option<&str>) {
+        let token = match token.filter(|text| !text.is_empty()).map(Token::parse) {
+            Some(Ok(token)) => Some(token),
+            Some(Err(_)) => {
+                self.tell(News::Error(Refusal::new("invalid-token", "this is no token of the site's")));
+                None
+            }
+            None => None,
+        };
+        let user = token.as_ref().map(|token| token.claims().user);
+        let is_same = self.stay.borrow().is_some() && self.user.get() == user;
+        if !is_same {
+            self.end_stay(user.is_none());
+            self.user.set(user);
+            let stay = Stay::begin(self, user);
+            if user.is_some() {
+                for (room, times) in &*self.joined.borrow() {
+                    (0..*times).for_each(|_| stay.hold(*room));
+                }
+            }
+            self.stay.replace(Some(stay));
+        }
+        if let (Some(token), Some(stay)) = (token, &*self.stay.borrow()) {
+            stay.sign_in(token, self.token_source());
+        }
+        if !is_same {
+            self.show_elements();
+            self.call_changed();
+        }
+    }
+
+    fn end_stay(&self, sign_out: bool) {
+        let Some(stay) = self.stay.take() else { return };
+        if sign_out && self.user.get().is_some() {
+            stay.session.sign_out();
+        }
+        stay.end();
+        self.waiting.end(&Refusal::signed_out(), &self.class);
+        self.snapshots.take();
+        self.told.take();
+    }
+
+    fn token_source(self: &Rc<Self>) -> Option<TokenSource> {
+        let function = self.get_token.clone()?;
+        let weak = Rc::downgrade(self);
+        Some(TokenSource::new(move || {
+            let (function, weak) = (function.clone(), weak.clone());
+            async move {
+                let text = sources::ask_text(&function).await?;
+                // Somebody else has signed in on the page meanwhile: this user's stay is over.
+                if let (Some(inner), Ok(token)) = (weak.upgrade(), Token::parse(&text))
+                    && inner.user.get() != Some(token.claims().user)
+                {
+                    inner.set_token(Some(&text));
+                    return None;
+                }
+                Some(text)
+            }
+        }))
+    }
+
+    /// Does something in the present stay.
+    pub(super) fn in_stay<T>(&self, act: impl FnOnce(&Stay) -> T) -> Option<T> {
+        self.stay.borrow().as_ref().map(act)
+    }
+
+    pub(super) fn user(&self) -> Option<UserId> {
+        self.user.get()
+    }
+
+    /// The error of JavaScript's.
+    pub(super) fn error(&self, refusal: &Refusal) -> JsValue {
+        refusal.to_js(&self.class)
+    }
+
+    pub(super) fn look(&self, view: &View) {
+        self.waiting.look(view, &self.class);
+    }
+
+    pub(super) fn see(&self, view: &View) {
+        let Some(rooms) = self.in_stay(Stay::rooms) else { return };
+        let news = self.told.borrow_mut().news(view, &rooms, &mut self.snapshots.borrow_mut());
+        self.look(view);
+        for one in news {
+            self.tell(one);
+        }
+        self.call_changed();
+    }
+
+    pub(super) fn tell_message(&self, room: RoomId, message: &Rc<Message>) {
+        let Some((view, rooms)) = self.in_stay(|stay| (stay.session.view(), stay.rooms())) else { return };
+        if rooms.contains(&room) {
+            let mut shown = self.snapshots.borrow_mut();
+            shown.of(&view, &rooms);
+            let object = shown.message(room, message);
+            drop(shown);
+            self.tell(News::Event("message", object));
+        }
+    }
+
+    fn tell(&self, news: News) {
+        let (name, detail) = match news {
+            News::Event(name, detail) => (name, detail),
+            News::Error(refusal) => ("error", refusal.to_js(&self.class)),
+        };
+        // The package's own function: it reports what listeners throw, and throws nothing.
+        let _ = self.event.call2(&JsValue::UNDEFINED, &JsValue::from_str(name), &detail);
+    }
+
+    pub(super) fn call_changed(&self) {
+        let _ = self.changed.call0(&JsValue::UNDEFINED);
+    }
+
+    /// Has an element shown with the present session and with every later one. Gives its number.
+    pub(super) fn add_element(&self, show: Rc<dyn Fn(Option<Socket>)>) -> u64 {
+        let number = self.next_element.replace(self.next_element.get() + 1);
+        self.elements.borrow_mut().push((number, show));
+        number
+    }
+
+    pub(super) fn remove_element(&self, number: u64) {
+        self.elements.borrow_mut().retain(|(other, _)| *other != number);
+    }
+
+    pub(super) fn socket(&self) -> Option<Socket> {
+        self.in_stay(|stay| Socket::from(stay.session.clone()))
+    }
+
+    fn show_elements(&self) {
+        let elements: Vec<_> = self.elements.borrow().iter().map(|(_, show)| Rc::clone(show)).collect();
+        for show in elements {
+            show(self.socket());
+        }
+    }
+}

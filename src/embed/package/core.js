@@ -1,0 +1,237 @@
+// The rest of the package, loaded when it is needed: the WebAssembly and its glue, the stylesheet, and the insides of sockets and elements.
+
+import init, { Connection } from "glx:glue";
+import { setPusher } from "glx:pusher";
+import css from "glx:styles";
+
+const INTEGRITY = { wasm: "WASM_INTEGRITY", pusher: "PUSHER_INTEGRITY" };
+const WASM_BYTES = Number("WASM_SIZE");
+
+let started;
+
+/** Fetches what there is beside this file. */
+export function start(urls, progress) {
+  return (started ??= Promise.all([wasm(urls.wasm, progress).then((module_or_path) => init({ module_or_path })), pusher(urls.pusher)]));
+}
+
+/** The module, or what is altered on the way as an error. With the digest in the request the browser can keep what it has compiled. */
+async function wasm(url, progress) {
+  progress(0, WASM_BYTES);
+  const answer = await fetch(url, { integrity: INTEGRITY.wasm });
+  progress(WASM_BYTES, WASM_BYTES);
+  return answer;
+}
+
+async function pusher(url) {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "modulepreload", href: url, integrity: INTEGRITY.pusher, crossOrigin: "anonymous" });
+  await new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(`${url} could not be had as it should be`));
+    document.head.append(link);
+  }).finally(() => link.remove());
+  setPusher(await import(url.href));
+}
+
+const SETTINGS = ["pusherKey", "cluster", "apiBase", "pusherHost", "pusherPort", "pusherTls", "textEncoding", "headers"];
+
+/** What is behind a socket. `ready` is settled when it is known who is signed in. */
+export function open(options, changed, event, fail) {
+  const settings = Object.fromEntries(SETTINGS.filter((name) => options[name] != null).map((name) => [name, options[name]]));
+  const { getToken } = options;
+  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken);
+  // A question that was asked earlier is not the last word.
+  let asked = 0;
+  const ask = async ({ token, getToken }) => {
+    const number = ++asked;
+    let answer = token;
+    if (answer === undefined) {
+      try {
+        answer = await getToken?.();
+      } catch (error) {
+        reportError(error);
+      }
+    }
+    if (number === asked) connection.setToken(answer || undefined);
+  };
+  const commands = {
+    ready: ask(options),
+    connection,
+    snapshot: () => connection.snapshot(),
+    setToken(token) {
+      asked++;
+      connection.setToken(token || undefined);
+    },
+    refresh: ask,
+    destroy() {
+      asked++;
+      connection.destroy();
+    },
+  };
+  for (const name of "joinRoom leaveRoom retry discard markSeen readNotification readAllNotifications forceReconnect diagnose sendMessage".split(" ")) {
+    commands[name] = (...args) => connection[name](...args);
+  }
+  return commands;
+}
+
+let sheet;
+
+function styles() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  return sheet;
+}
+
+const WHAT = { "GLX-CHAT": "chat", "GLX-CONNECTION-HEALTH": "health", "GLX-NOTIFICATIONS": "notifications" };
+const KEYS = ["keydown", "keypress", "keyup"];
+const EVENTS = ["message", "unread", "health", "error"];
+
+/** What stands in an element, by element. */
+const shown = new WeakMap();
+
+const roomName = (name) => (/^\d+$/.test(name) ? `help_request_${name}` : name);
+
+class Shown {
+  constructor(element, shared) {
+    this.element = element;
+    this.shared = shared;
+    const root = (this.root = document.createElement("div"));
+    root.className = "glx-root";
+    element.shadowRoot.adoptedStyleSheets = [styles()];
+    element.shadowRoot.replaceChildren(root);
+    this.ends = [];
+    for (const key of KEYS) this.listen(element, key, (event) => event.composedPath()[0] !== element && event.stopPropagation());
+    this.dress();
+    const follow = new MutationObserver(() => this.dress());
+    for (let above = element; above; above = above.parentElement ?? above.getRootNode().host) {
+      follow.observe(above, { attributes: true, attributeFilter: ["class", "data-theme", "style"] });
+    }
+    this.ends.push(() => follow.disconnect());
+    const device = matchMedia("(prefers-color-scheme: dark)");
+    this.listen(device, "change", () => this.dress());
+    this.plug();
+  }
+
+  listen(target, name, listener) {
+    target.addEventListener(name, listener);
+    this.ends.push(() => target.removeEventListener(name, listener));
+  }
+
+  /** The theme, and how large text is where the reader has chosen. */
+  dress() {
+    const { element, root } = this;
+    const wanted = element.theme;
+    const { theme, site } = wanted === "light" || wanted === "dark" ? { theme: wanted } : themeAround(element);
+    theme ? (root.dataset.theme = theme) : delete root.dataset.theme;
+    root.toggleAttribute("data-site", Boolean(site));
+    root.style.setProperty("--glx-rem", getComputedStyle(root).getPropertyValue("font-size"));
+  }
+
+  /** Takes the element's socket, or the page's. */
+  async plug() {
+    const { element } = this;
+    const socket = element.socket ?? this.shared.take();
+    this.socket = socket;
+    this.own = socket === element.socket;
+    this.offs = EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail)));
+    let commands;
+    try {
+      commands = await socket._connection;
+    } catch (error) {
+      if (this.socket === socket) this.root.textContent = error.message;
+      return;
+    }
+    if (this.socket !== socket || !commands) return;
+    this.commands = commands;
+    this.hold();
+    const { heading } = element;
+    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], this.root, this.room, heading || undefined);
+  }
+
+  unplug() {
+    this.offs?.forEach((off) => off());
+    this.mounted?.destroy();
+    this.mounted?.free();
+    this.mounted = undefined;
+    if (this.commands && this.room) this.commands.leaveRoom(this.room).catch(() => {});
+    this.commands = this.room = undefined;
+    if (this.socket && !this.own) this.shared.give();
+    this.socket = undefined;
+  }
+
+  /** Joins the room that the element names, and leaves the one before. */
+  hold() {
+    const { element, commands } = this;
+    const room = element.localName === "glx-chat" ? (element.requestId ?? undefined) : undefined;
+    if (room === this.room) return;
+    if (this.room) commands.leaveRoom(this.room).catch(() => {});
+    this.room = room;
+    // What cannot be joined is told by the room's state and by the socket's events.
+    if (room) commands.joinRoom(room).catch((error) => error.code === "invalid-room" && this.tell("error", error));
+  }
+
+  change() {
+    const { element } = this;
+    this.dress();
+    if (this.socket && (element.socket ?? this.socket) !== this.socket) {
+      this.unplug();
+      this.plug();
+    } else if (this.mounted) {
+      this.hold();
+      this.mounted.update(this.room, element.heading || undefined);
+    }
+  }
+
+  tell(name, detail) {
+    if ((name === "message" || name === "unread") && detail.roomId !== roomName(this.room)) return;
+    this.element.dispatchEvent(new CustomEvent(`glx-${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  end() {
+    this.unplug();
+    this.ends.forEach((end) => end());
+  }
+}
+
+/** What the page around an element looks like, as far as it says so. */
+function themeAround(element) {
+  for (let above = element.parentElement ?? element.getRootNode().host; above; above = above.parentElement ?? above.getRootNode().host) {
+    const { theme } = above.dataset;
+    for (const name of ["dark", "light"]) if (above.classList.contains(name) || theme === name) return { theme: name, site: hasColours(element) };
+  }
+  // A site with colours of its own and no word about it is as light as its ground.
+  const ground = colour(element, "--background");
+  return ground && hasColours(element) ? { theme: ground.lightness < 50 ? "dark" : "light", site: true } : {};
+}
+
+function colour(element, name) {
+  const channels = /^\s*[\d.]+(?:deg)?[\s,]+[\d.]+%[\s,]+([\d.]+)%\s*$/.exec(getComputedStyle(element).getPropertyValue(name));
+  return channels && { lightness: Number(channels[1]) };
+}
+
+/** Whether the site has the two colours that all others here go with, far enough apart to read. */
+function hasColours(element) {
+  const [ground, ink] = [colour(element, "--background"), colour(element, "--foreground")];
+  return Boolean(ground && ink && Math.abs(ground.lightness - ink.lightness) > 45);
+}
+
+/** An element is in the page. */
+export function show(element, shared) {
+  if (element.isConnected && !shown.has(element)) shown.set(element, new Shown(element, shared));
+}
+
+/** An element has left the page, unless it is only being moved. */
+export function hide(element) {
+  queueMicrotask(() => {
+    if (element.isConnected) return;
+    shown.get(element)?.end();
+    shown.delete(element);
+  });
+}
+
+/** An attribute or a property is another. */
+export function change(element) {
+  shown.get(element)?.change();
+}

@@ -1,0 +1,267 @@
+// GLX Realtime for any page. This much is loaded with the page; the rest comes when an element or a socket first needs it. Works without a
+// window: a server may import it, and finds classes that do nothing there.
+
+export const version = "GLX_VERSION";
+
+export class GlxError extends Error {
+  name = "GlxError";
+  constructor(code, message) {
+    super(message);
+    this.code = code;
+  }
+}
+
+// As whole expressions, so that bundlers see which files they have to take along.
+const files = () => ({
+  core: new URL("./core.js", import.meta.url),
+  wasm: new URL("./core.wasm", import.meta.url),
+  pusher: new URL("./pusher.js", import.meta.url),
+});
+const inPage = typeof document === "object";
+
+let configuration;
+let told;
+const configured = new Promise((resolve) => (told = resolve));
+
+export function configure(given) {
+  configuration = given;
+  told();
+  page?.refresh();
+}
+
+let loading;
+let progress;
+
+/** The rest of the package. Asked for again after it could not be had. */
+function load() {
+  return (loading ??= fetchCore().catch((error) => {
+    loading = undefined;
+    console.error(error);
+    throw new GlxError("not-loaded", typeof WebAssembly === "object" ? ALTERED : NO_WASM);
+  }));
+}
+
+const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.";
+const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.";
+
+async function fetchCore() {
+  const urls = files();
+  const { base } = configuration ?? {};
+  if (base) for (const name in urls) urls[name] = new URL(name === "wasm" ? "core.wasm" : `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
+  // A preload with its digest puts the very bytes that were checked into the page's modules, and the import below takes them from there.
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "modulepreload", href: urls.core, integrity: "CORE_INTEGRITY", crossOrigin: "anonymous" });
+  await new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(`${urls.core} could not be had as it should be`));
+    document.head.append(link);
+  }).finally(() => link.remove());
+  const core = await import(/* @vite-ignore */ /* webpackIgnore: true */ urls.core.href);
+  await core.start(urls, (loaded, total) => progress?.(loaded, total));
+  return core;
+}
+
+export async function preload(listener) {
+  progress = listener;
+  await load();
+}
+
+const empty = Object.freeze([]);
+const untried = { state: "untried", provenAt: null };
+const nothing = Object.freeze({
+  user: null,
+  health: Object.freeze({
+    status: "connecting", connected: false, pusherState: "initialized", receiving: untried, sending: untried, history: untried,
+    reconnects: 0, waitingToSend: 0, lastError: null, keeps: true, since: 0,
+  }),
+  rooms: Object.freeze({}),
+  messages: empty,
+  notifications: empty,
+});
+
+class Socket {
+  #listeners = new Set();
+  #heard = {};
+  #own;
+  #connection;
+  #ready;
+  #over;
+
+  constructor(own) {
+    this.#own = own;
+    if (!inPage) return;
+    // Whoever gives a key of their own need not wait for the page's configuration.
+    this.#ready = Promise.resolve(own.pusherKey || configured).then(load).then((core) => this.#open(core));
+    this.#ready.catch((error) => this.#emit("error", error));
+  }
+
+  async #open(core) {
+    if (this.#over) return;
+    const options = { ...configuration, ...this.#own };
+    this.#connection = core.open(options, () => this.#changed(), (name, detail) => this.#emit(name, detail), (code, message) => new GlxError(code, message));
+    await this.#connection.ready;
+  }
+
+  #changed() {
+    for (const listener of [...this.#listeners]) report(listener);
+  }
+
+  #emit(name, detail) {
+    for (const listener of [...(this.#heard[name] ?? [])]) report(listener, detail);
+  }
+
+  /** A command, as soon as it is known who is signed in. */
+  async #do(name, args) {
+    if (!inPage) throw new GlxError("not-loaded", "there is no page here");
+    await this.#ready;
+    if (this.#over) throw new GlxError("destroyed", "this socket was destroyed");
+    return this.#connection[name](...args);
+  }
+
+  static {
+    for (const name of "joinRoom leaveRoom sendMessage retry discard markSeen readNotification readAllNotifications forceReconnect diagnose".split(" ")) {
+      this.prototype[name] = function (...args) {
+        return this.#do(name, args.map(String));
+      };
+    }
+  }
+
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  getSnapshot() {
+    return this.#connection?.snapshot() ?? nothing;
+  }
+
+  on(name, listener) {
+    (this.#heard[name] ??= new Set()).add(listener);
+    return () => this.off(name, listener);
+  }
+
+  off(name, listener) {
+    this.#heard[name]?.delete(listener);
+  }
+
+  setToken(token) {
+    this.#own = { ...this.#own, token };
+    this.#connection?.setToken(token);
+  }
+
+  /** Asks anew who is signed in. */
+  refresh() {
+    this.#connection?.refresh({ ...configuration, ...this.#own });
+  }
+
+  destroy() {
+    this.#over = true;
+    this.#connection?.destroy();
+    this.#changed();
+    this.#listeners.clear();
+  }
+
+  /** What an element mounts itself into. */
+  get _connection() {
+    return this.#ready?.then(() => this.#connection);
+  }
+}
+
+/** What a listener throws is the page's business, and keeps nobody else from hearing. */
+function report(listener, ...args) {
+  try {
+    listener(...args);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+export function createSocket(options = {}) {
+  return new Socket(options);
+}
+
+// The page's own socket, for elements that were given none: there while any of them is.
+let page;
+let users = 0;
+const shared = {
+  take: () => (users++, (page ??= createSocket())),
+  give() {
+    if (!--users) page = page.destroy();
+  },
+};
+
+const Base = globalThis.HTMLElement ?? Object;
+
+class Element extends Base {
+  static observedAttributes = ["request-id", "heading", "theme"];
+  #socket = null;
+
+  constructor() {
+    super();
+    if (!inPage) return;
+    this.attachShadow({ mode: "open", delegatesFocus: false });
+    // What was set before this class was known stands in the way of the accessors.
+    for (const name of ["requestId", "heading", "theme", "socket"]) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+  }
+
+  connectedCallback() {
+    load().then(
+      (core) => core.show(this, shared),
+      (error) => {
+        this.shadowRoot.textContent = error.message;
+        this.dispatchEvent(new CustomEvent("glx-error", { detail: error, bubbles: true, composed: true }));
+      },
+    );
+    this.shadowRoot.firstChild || (this.shadowRoot.textContent = "…");
+  }
+
+  disconnectedCallback() {
+    loading?.then((core) => core.hide(this, shared), () => {});
+  }
+
+  /** Moving it within the page is no reason to do anything. */
+  connectedMoveCallback() {}
+
+  attributeChangedCallback() {
+    this.isConnected && loading?.then((core) => core.change(this), () => {});
+  }
+
+  get socket() {
+    return this.#socket;
+  }
+  set socket(socket) {
+    this.#socket = socket ?? null;
+    this.attributeChangedCallback();
+  }
+}
+
+for (const [name, attribute] of [["requestId", "request-id"], ["heading", "heading"], ["theme", "theme"]]) {
+  Object.defineProperty(Element.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(attribute) ?? { theme: "auto", heading: "" }[name] ?? null;
+    },
+    set(value) {
+      value == null ? this.removeAttribute(attribute) : this.setAttribute(attribute, value);
+    },
+  });
+}
+
+export class GlxChatElement extends Element {}
+export class GlxConnectionHealthElement extends Element {}
+export class GlxNotificationsElement extends Element {}
+
+const elements = {
+  "glx-chat": GlxChatElement,
+  "glx-connection-health": GlxConnectionHealthElement,
+  "glx-notifications": GlxNotificationsElement,
+};
+// Another version of this package may have been here first: its elements stay as they are.
+for (const name in elements) globalThis.customElements?.get(name) || globalThis.customElements?.define(name, elements[name]);

@@ -1,0 +1,74 @@
+//! One user's time on a connection: the session, the rooms held in it, and who watches. When another user comes, nothing of the former's
+//! stays; nobody else's session is touched.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::{Rc, Weak};
+
+use super::connection::Inner;
+use super::linger;
+use crate::engine::wire::Token;
+use crate::engine::{Input, RoomId, UserId};
+use crate::session::{Session, TokenSource, Watch};
+
+pub(super) struct Stay {
+    pub(super) session: Session,
+    /// The rooms that are held, as often as they are.
+    held: RefCell<Vec<RoomId>>,
+    _watches: [Watch; 2],
+}
+
+impl Stay {
+    /// A user's stay, or nobody's.
+    pub(super) fn begin(inner: &Rc<Inner>, user: Option<UserId>) -> Self {
+        let session = match user {
+            Some(user) => Session::of(&inner.config, user),
+            None => Session::shared(&inner.config),
+        };
+        let (views, messages) = (Rc::downgrade(inner), Rc::downgrade(inner));
+        let watches = [
+            session.on_message(move |room, message| with(&messages, |inner| inner.tell_message(room, message))),
+            session.watch(move |view| with(&views, |inner| inner.see(view))),
+        ];
+        Self { session, held: RefCell::default(), _watches: watches }
+    }
+
+    pub(super) fn sign_in(&self, token: Token, source: Option<TokenSource>) {
+        self.session.sign_in(token, source);
+    }
+
+    pub(super) fn hold(&self, room: RoomId) {
+        self.held.borrow_mut().push(room);
+        self.session.feed(Input::Join(room));
+    }
+
+    /// Lets go of a room, once; after a while, for it may be wanted again.
+    pub(super) fn let_go(&self, room: RoomId) {
+        let mut held = self.held.borrow_mut();
+        if let Some(at) = held.iter().position(|held| *held == room) {
+            held.swap_remove(at);
+            linger::let_go(self.session.clone(), vec![room]);
+        }
+    }
+
+    /// Ends it for good: another user comes.
+    pub(super) fn end(self) {
+        linger::leave(&self.session, self.held.take());
+    }
+
+    /// Ends it as somebody does who may be back in a moment.
+    pub(super) fn part(self) {
+        linger::let_go(self.session.clone(), self.held.take());
+    }
+
+    /// The rooms that are held.
+    pub(super) fn rooms(&self) -> BTreeSet<RoomId> {
+        self.held.borrow().iter().copied().collect()
+    }
+}
+
+fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {
+    if let Some(inner) = inner.upgrade() {
+        act(&inner);
+    }
+}

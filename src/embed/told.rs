@@ -1,0 +1,98 @@
+//! What a socket's listeners were told last, so that each change is told once. Decides nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use super::failure::Refusal;
+use super::shapes;
+use super::snapshot::Snapshots;
+use crate::components::explained;
+use crate::engine::{ClientId, Health, NotificationId, RoomId, RoomStatus, SendState, Status, View};
+
+/// Something to tell.
+pub(super) enum News {
+    Event(&'static str, JsValue),
+    Error(Refusal),
+}
+
+#[derive(Default)]
+pub(super) struct Told {
+    health: Option<Rc<Health>>,
+    unread: BTreeMap<RoomId, usize>,
+    closed: BTreeSet<RoomId>,
+    failed: BTreeSet<ClientId>,
+    /// The newest notification when the list first came, or that was told since.
+    notified: Option<Option<NotificationId>>,
+}
+
+impl Told {
+    /// What has changed in this view since the last, as far as it concerns these rooms.
+    pub(super) fn news(&mut self, view: &View, joined: &BTreeSet<RoomId>, shown: &mut Snapshots) -> Vec<News> {
+        let mut news = Vec::new();
+        if self.health.as_ref().is_none_or(|told| !Rc::ptr_eq(told, &view.health)) {
+            news.push(News::Event("health", shown.health(&view.health)));
+            news.extend(self.trouble(&view.health).map(News::Error));
+            self.health = Some(Rc::clone(&view.health));
+        }
+        self.unread.retain(|room, _| joined.contains(room));
+        self.closed.retain(|room| joined.contains(room));
+        let mut failed = BTreeSet::new();
+        for (id, room) in view.rooms.iter().filter(|(id, _)| joined.contains(id)) {
+            if self.unread.insert(*id, room.unread).unwrap_or(0) != room.unread {
+                news.push(News::Event("unread", shapes::unread(*id, room.unread)));
+            }
+            if room.status == RoomStatus::NoAccess {
+                if self.closed.insert(*id) {
+                    let message = format!("{} is not open to this user", id.wire());
+                    news.push(News::Error(Refusal::new("no-access", message)));
+                }
+            } else {
+                self.closed.remove(id);
+            }
+            for echo in room.echoes.iter() {
+                if let SendState::Failed(failure) = &echo.state {
+                    failed.insert(echo.client_id.clone());
+                    if !self.failed.contains(&echo.client_id) {
+                        news.push(News::Error(Refusal::of_send(failure)));
+                    }
+                }
+            }
+        }
+        self.failed = failed;
+        self.notifications(view, &mut news);
+        news
+    }
+
+    /// Trouble that no waiting ends, when it begins.
+    fn trouble(&self, health: &Health) -> Option<Refusal> {
+        let before = self.health.as_ref().map(|told| &told.status);
+        if before == Some(&health.status) {
+            return None;
+        }
+        match health.status {
+            Status::SignInEnded => Some(Refusal::new("signed-out", "the site takes this sign-in no more")),
+            Status::Refused | Status::Unsupported => {
+                let why = health.findings.first().map(|finding| explained(finding).0);
+                Some(Refusal::new("refused", why.unwrap_or("the Pusher server refuses this page")))
+            }
+            _ => None,
+        }
+    }
+
+    fn notifications(&mut self, view: &View, news: &mut Vec<News>) {
+        let newest = view.notifications.feed.first().map(|one| one.id);
+        match self.notified {
+            None if view.notifications.loaded => self.notified = Some(newest),
+            Some(told) if newest > told => {
+                let new = view.notifications.feed.iter().take_while(|one| Some(one.id) > told);
+                let mut new: Vec<_> = new.map(|one| News::Event("notification", shapes::notification(one))).collect();
+                new.reverse();
+                news.extend(new);
+                self.notified = Some(newest);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// Makes dist/embed of what wasm-bindgen has left in the folder given: the npm package, and in it the versioned folder that a site copies.
+
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { embedStyles } from "./embed-styles.mjs";
+import { esbuild, fail, integrity, minified, optimised, root } from "./parts.mjs";
+
+const [from] = process.argv.slice(2);
+if (!from) fail("tell the folder that wasm-bindgen wrote to");
+
+const { version, license } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const sources = path.join(root, "src/embed/package");
+const out = path.join(root, "dist/embed");
+const folder = `v${version}`;
+rmSync(out, { recursive: true, force: true });
+mkdirSync(path.join(out, folder), { recursive: true });
+
+const wasm = written("core.wasm", optimised(path.join(from, "glx-embed_bg.wasm")));
+const pusher = written("pusher.js", readFileSync(path.join(root, "node_modules/.glx/pusher.js")));
+const core = written("core.js", await bundled());
+const stub = filled(readFileSync(path.join(sources, "glx-realtime.js"), "utf8"), { GLX_VERSION: version, CORE_INTEGRITY: integrity(core) });
+// Not bundled: `new URL("…", import.meta.url)` has to stay as bundlers of sites know it.
+written("glx-realtime.js", Buffer.from((await esbuild.transform(stub, { ...transformed(), format: "esm" })).code));
+const hasReact = existsSync(path.join(sources, "react.js"));
+if (hasReact) {
+  written("react.js", Buffer.from((await esbuild.transform(readFileSync(path.join(sources, "react.js"), "utf8"), transformed())).code));
+}
+for (const types of ["glx-realtime.d.ts", "react.d.ts"]) copyFileSync(path.join(sources, types), path.join(out, folder, types));
+for (const file of ["README.md", "custom-elements.json"]) copyFileSync(path.join(sources, file), path.join(out, file));
+copyFileSync(path.join(root, "LICENSE"), path.join(out, "LICENSE"));
+writeFileSync(path.join(out, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
+
+/** The glue, the stylesheet and what is ours as one file; pusher-js stays apart. */
+async function bundled() {
+  const css = embedStyles();
+  const inside = {
+    name: "inside",
+    setup(build) {
+      build.onResolve({ filter: /^glx:glue$/ }, () => ({ path: path.join(path.resolve(from), "glx-embed.js") }));
+      build.onResolve({ filter: /^glx:styles$/ }, () => ({ path: "styles", namespace: "glx" }));
+      build.onResolve({ filter: /^glx:pusher$|\/pusher\.js$/ }, () => ({ path: "pusher", namespace: "glx" }));
+      build.onLoad({ filter: /^styles$/, namespace: "glx" }, async () => ({ contents: await css, loader: "text" }));
+      // The glue's import of pusher-js, filled when that has come.
+      build.onLoad({ filter: /^pusher$/, namespace: "glx" }, () => ({
+        contents: `let module, Pusher;
+          export { Pusher as default };
+          export const watchSockets = (pusher) => module.watchSockets(pusher);
+          export const setPusher = (given) => { module = given; Pusher = given.default; };`,
+      }));
+    },
+  };
+  const contents = filled(readFileSync(path.join(sources, "core.js"), "utf8"), {
+    WASM_INTEGRITY: integrity(wasm),
+    PUSHER_INTEGRITY: integrity(pusher),
+    WASM_SIZE: wasm.length,
+  });
+  const result = await esbuild.build({
+    ...minified,
+    stdin: { contents, resolveDir: sources, sourcefile: "core.js" },
+    plugins: [inside],
+    // wasm-bindgen names a module once for each of its functions.
+    logOverride: { "duplicate-object-key": "silent" },
+    // The glue's own guess where the wasm is: it is always told.
+    define: { "import.meta.url": '""' },
+  });
+  return result.outputFiles[0].contents;
+}
+
+function transformed() {
+  const { minify, target, legalComments, logLevel } = minified;
+  return { minify, target, legalComments, logLevel };
+}
+
+function filled(text, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (!text.includes(name)) fail(`${name} is nowhere to be filled in`);
+    text = text.replaceAll(name, value);
+  }
+  return text;
+}
+
+function written(name, content) {
+  writeFileSync(path.join(out, folder, name), content);
+  return content;
+}
+
+function manifest() {
+  const entry = (name) => ({ types: `./${folder}/${name}.d.ts`, default: `./${folder}/${name}.js` });
+  return {
+    name: "glx-realtime",
+    version,
+    description: "Chat for any page that loses nothing, doubles nothing and never claims to be connected when it is not",
+    license,
+    type: "module",
+    main: `./${folder}/glx-realtime.js`,
+    types: `./${folder}/glx-realtime.d.ts`,
+    exports: {
+      ".": entry("glx-realtime"),
+      ...(hasReact && { "./react": entry("react") }),
+      "./package.json": "./package.json",
+      "./custom-elements.json": "./custom-elements.json",
+    },
+    files: [folder, "custom-elements.json"],
+    // Importing it defines the elements.
+    sideEffects: [`./${folder}/glx-realtime.js`],
+    customElements: "./custom-elements.json",
+    peerDependencies: { react: ">=18" },
+    peerDependenciesMeta: { react: { optional: true } },
+  };
+}
