@@ -55,6 +55,7 @@ const COMMANDS: &[Command] = &[
         purpose: "what other sites take in, in dist/embed",
         run: commands::package::run,
     },
+    Command {
         name: "sizes",
         usage: "[--by crate|module]",
         purpose: "bytes of the release page, part by part; of its wasm by whose they are",
