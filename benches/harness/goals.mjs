@@ -18,6 +18,7 @@ const count = (value) => value.toFixed(0);
 export const GOALS = [
   { name: "cold bytes of the program before the first message shows", visit: "start", figure: "bytes", shown: kilobytes, of: "p1", most: 1 },
   { name: "… all that it loads, every feature", visit: "start", figure: "bytes_all", shown: kilobytes, most: 100_000 },
+  { name: "bytes that block the host page", visit: "start", figure: "bytes_blocking", shown: kilobytes, most: 2_000 },
   { name: "50 rows visible, cold, 1.6 Mbit/s and 150 ms", visit: "start", figure: "rows", shown: ms, of: "p1", most: 0.75 },
   { name: "typing possible, same link", visit: "start", figure: "typing", shown: ms, of: "p1", most: 0.3 },
   { name: "what was typed at once is still there (1: yes)", visit: "start", figure: "kept", shown: count, least: 1 },
@@ -28,6 +29,8 @@ export const GOALS = [
   { name: "frames of that flood away from the newest", visit: "large", figure: "flood_away_share", shown: share, most: 0 },
   { name: "JS heap, DOM and wasm with 100,000 messages", visit: "large", figure: "memory", shown: megabytes, of: "p1", most: 0.5 },
   { name: "… against all rows in the page", visit: "large", figure: "memory", shown: megabytes, of: "p0", most: 0.04 },
+  { name: "cost per message listening to 200 rooms ÷ to one", visit: "listening", figure: "message_task", shown: times, most: 1.1 },
+  { name: "one more element, engine already there, in frames", visit: "small", figure: "mount_frames", shown: times, most: 1 },
   { name: "script per scroll frame at 100,000", visit: "large", figure: "scroll_script", shown: ms, of: "p1", most: 0.3 },
   { name: "p99 frame while scrolling, CPU slowed 4 ×", visit: "large", figure: "frame_p99", shown: ms, of: "p1", most: 0.5 },
   { name: "what is read moves while older rows come in", visit: "large", figure: "moved", shown: pixels, most: 1 },
@@ -49,6 +52,7 @@ export function figures(visits) {
   }
   for (const subject of ["ours", ...PEERS]) {
     const [small, large] = ["small", "large"].map((kind) => found.get(`${subject}/${kind}/message_task`) ?? new Map());
+    for (const [round, value] of found.get(`${subject}/rooms/rooms_task`) ?? []) put(subject, "listening", "message_task", round, value / small.get(round));
     for (const [round, value] of large) put(subject, "growth", "message_task", round, value / small.get(round));
   }
   return (subject, kind, name) => found.get(`${subject}/${kind}/${name}`) ?? new Map();

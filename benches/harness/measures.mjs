@@ -10,6 +10,8 @@ const STARTS_WITHIN = 60_000;
 /** A page that has not shown a flood by then is left. */
 const FLOOD_WITHIN = 30_000;
 const FRAMES = 90;
+/** What a host page has to load before its own scripts can go on: of the peers all of it. */
+const BLOCKING = /\/(glx-realtime|chat)\.(js|css)$/;
 
 /** From nothing: what is loaded and when things are there, on a slow link. */
 async function start(session) {
@@ -40,6 +42,7 @@ async function start(session) {
   return {
     bytes: sum(program.filter(({ at }) => at <= origin + first)),
     bytes_all: sum(program),
+    bytes_blocking: sum(program.filter(({ url }) => BLOCKING.test(url))),
     first,
     rows,
     typing,
@@ -61,14 +64,31 @@ async function memory(session) {
   return { memory: all, memory_script: script, memory_dom: dom, memory_wasm: wasm };
 }
 
+/** Back to the newest, where every measure begins. */
+async function toEnd(session) {
+  await session.page.waitForFunction(
+    () => {
+      const it = window.glxBench.log();
+      it.scrollTop = it.scrollHeight;
+      return window.glxBench.atEnd();
+    },
+    undefined,
+    { timeout: 15_000 },
+  );
+  await session.idle();
+}
+
 async function scroll(session) {
   const way = { frames: FRAMES, step: 600 };
+  await toEnd(session);
   await session.page.evaluate(scrollUp, way);
+  await toEnd(session);
   const { each } = await session.cost(() => session.page.evaluate(scrollUp, way), FRAMES);
   return { scroll_script: each.script, scroll_task: each.task };
 }
 
 async function frames(session) {
+  await toEnd(session);
   await session.slow(4);
   const times = await session.page.evaluate(scrollUp, { frames: FRAMES, step: 600 });
   await session.slow(1);
@@ -76,6 +96,7 @@ async function frames(session) {
 }
 
 async function reading(session) {
+  await toEnd(session);
   const { moved, looked } = await session.page.evaluate(readUp, { steps: 120, step: 120 });
   return { moved, moved_looked: looked };
 }
@@ -83,12 +104,7 @@ async function reading(session) {
 /** A thousand messages a second for three seconds. */
 async function flood(session) {
   const { page } = session;
-  await page.evaluate(() => {
-    const it = window.glxBench.log();
-    it.scrollTop = it.scrollHeight;
-  });
-  await session.page.waitForFunction(() => window.glxBench.atEnd(), undefined, { timeout: 10_000 });
-  await session.idle();
+  await toEnd(session);
   await page.evaluate(watchFlood);
   const { sent, from } = await session.hear({ rate: 1_000, count: 3_000, within: FLOOD_WITHIN });
   await session.idle();
@@ -116,6 +132,36 @@ export function latencies(sent, from, frames) {
   return { flood_median: quantile(times, 0.5), flood_p99: quantile(times, 0.99), flood_shown: times.length / sent.length };
 }
 
+/** Twenty messages a second in one room while 199 others are listened to. */
+async function rooms(session) {
+  const figures = await message(session);
+  return { rooms_task: figures.message_task };
+}
+
+/** One more element where one is already: from putting it in until its rows are painted. */
+async function mount(session) {
+  const frame = 1000 / 60;
+  const time = await session.page.evaluate(async (room) => {
+    if (!window.mountChat) return null;
+    const { painted } = window.glxBench;
+    const from = performance.now();
+    const chat = window.mountChat(room);
+    while (!chat.shadowRoot.querySelector("li.row")) {
+      if (performance.now() - from > 10_000) throw new Error("no rows came");
+      await new Promise((resolve) => {
+        const observer = new MutationObserver(() => (observer.disconnect(), resolve()));
+        observer.observe(chat.shadowRoot, { childList: true, subtree: true });
+        setTimeout(resolve, 1_000);
+      });
+    }
+    const inPage = performance.now() - from;
+    const shown = (await painted()) - from;
+    chat.remove();
+    return { inPage, shown };
+  }, String(session.room.id));
+  return time ? { mount_frames: time.shown / frame, mount: time.inPage } : {};
+}
+
 async function reach(session) {
   const { first, last } = await session.page.evaluate(endToEnd, { newest: session.next - 1, within: 20_000 });
   return { reach_first: first, reach_last: last };
@@ -124,7 +170,8 @@ async function reach(session) {
 /** Visits: the size of the room, and what is measured there in this order. */
 export const VISITS = {
   start: { size: 50, cold: true, measures: { start } },
-  small: { size: 200, measures: { message } },
+  small: { size: 200, measures: { message, mount } },
+  rooms: { size: 200, also: 199, measures: { rooms } },
   large: { size: 100_000, measures: { memory, message, scroll, frames, reading, flood } },
 };
 
@@ -143,6 +190,8 @@ export const CURVE = { sizes: [100, 1_000, 10_000, 100_000, 1_000_000], measures
 export const NAMES = {
   bytes: ["start"],
   start: ["start"],
+  mount: ["mount"],
+  rooms: ["rooms", "message"],
   message: ["message"],
   memory: ["memory"],
   scroll: ["scroll", "frames"],
@@ -155,11 +204,11 @@ export const NAMES = {
  * One visit: a subject in a room, with those measures.
  * @returns {Promise<Record<string, number>>} the figures; what could not be measured is told as `{name}_why`
  */
-export async function visit(stage, subject, size, { cold = false, measures }) {
+export async function visit(stage, subject, size, { cold = false, also = 0, measures }) {
   const session = await stage.session(subject, await stage.room(size));
   const figures = {};
   try {
-    if (!cold) await session.enter();
+    if (!cold) await session.enter(also ? await stage.emptyRooms(also) : []);
     for (const [name, measure] of Object.entries(measures)) {
       try {
         Object.assign(figures, await measure(session));

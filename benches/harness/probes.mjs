@@ -6,9 +6,12 @@ export function install() {
   const painted = () =>
     new Promise((resolve) =>
       requestAnimationFrame(() => {
-        // A task after the frame's own work: by then it has been laid out and painted.
+        // Right after the frame, before any other task: a page may already have changed what the next frame will show. Where a
+        // browser has no such tasks, a message comes close.
+        const after = () => resolve(performance.now());
+        if (window.scheduler?.postTask) return window.scheduler.postTask(after, { priority: "user-blocking" });
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve(performance.now());
+        port1.onmessage = after;
         port2.postMessage(null);
       }),
     );

@@ -7,13 +7,6 @@ import { PEERS, TITLES } from "./subjects.mjs";
 const VERDICTS = { met: "**met**", missed: "missed", undecided: "undecided" };
 const SHORT = { p1: "P1", p0: "P0", p2: "P2", floor: "floor" };
 
-/** Not yet measured, and why: no row is left out in silence. */
-const NOT_YET = [
-  ["bytes that block the host page, ≤ 2 kB", "needs the embed"],
-  ["200 rooms listened to, cost per message as with one", "needs the embed's JavaScript API"],
-  ["mount of an element when the engine is there, ≤ 1 frame", "needs the embed"],
-];
-
 const row = (cells) => `| ${cells.join(" | ")} |`;
 const table = (head, rows) => [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
 
@@ -87,7 +80,6 @@ export function report({ machine, mode, pairs, minutes, what, visits }) {
     "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval. A goal is met or missed where the whole interval says so. Times on a shared machine mean little; ratios within a pair mean more.",
     goals(visits),
     Object.entries(TITLES).filter(([name]) => name !== "ours").map(([, title]) => `- ${title}`).join("\n"),
-    `Not measured in any run yet:\n\n${NOT_YET.map(([name, why]) => `- ${name}: ${why}`).join("\n")}`,
     wrong.length ? `What did not come through:\n\n${wrong.join("\n")}` : "",
     ...[curve(visits)].flat(),
   ]

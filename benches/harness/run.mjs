@@ -1,11 +1,10 @@
 //! `cargo xtask bench`: visits every subject in turn and writes what came of it to `target/bench`. Prints what it does as it goes.
-//! Usage: node run.mjs [--quick] [--pairs N] [measure…]
+//! Usage: node run.mjs [--quick] [--pairs N] [--ours embed|page] [measure…]
 
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { given } from "../../tests/e2e/support/world.mjs";
 import { machine } from "./machine.mjs";
 import { CURVE, NAMES, SPARED, VISITS, visit } from "./measures.mjs";
 import { picture } from "./picture.mjs";
@@ -20,7 +19,7 @@ const PAIRS = { full: 12, quick: 3 };
 const OTHERS = { full: 3, quick: 1 };
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, pairs: { type: "string" } },
+  options: { quick: { type: "boolean", default: false }, pairs: { type: "string" }, ours: { type: "string", default: "embed" } },
   allowPositionals: true,
 });
 for (const name of positionals) {
@@ -31,7 +30,7 @@ const mode = values.quick ? "quick" : "full";
 const pairs = Number(values.pairs ?? PAIRS[mode]);
 
 const [strongest, ...others] = PEERS;
-const all = await subjects(given("GLX_PAGE"));
+const all = await subjects(values.ours);
 const stage = await Stage.set(all);
 const visits = [];
 const began = performance.now();

@@ -24,13 +24,16 @@ export function brotli(content) {
   return brotliCompressSync(content, { params });
 }
 
+/** Where a page takes its settings from without asking for them, as ours and a site's own do. */
+const BLOCK = /(<script[^>]*id="?glx-config"?[^>]*>)[^<]*/;
+
 /** The folder's files as they are answered, by path. */
-function files(folder) {
+function files(folder, config) {
   const found = new Map();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    const content = readFileSync(file);
+    const content = entry.name === "index.html" ? configured(readFileSync(file, "utf8"), config) : readFileSync(file);
     const name = `/${path.relative(folder, file).split(path.sep).join("/")}`;
     const lasting = HASHED.test(name) ? "public, max-age=31536000, immutable" : "no-cache";
     found.set(name, {
@@ -48,14 +51,19 @@ function files(folder) {
   return found;
 }
 
+function configured(html, config) {
+  if (!BLOCK.test(html)) throw new Error("a page has no place for its settings");
+  return Buffer.from(html.replace(BLOCK, (_, tag) => tag + config));
+}
+
 /**
  * @param {string} folder
  * @param {import("../../tests/e2e/support/world.mjs").World} world
  * @returns {Promise<{origin: string, close: () => Promise<void>}>}
  */
 export async function serve(folder, world) {
-  const kept = files(folder);
   const config = JSON.stringify({ ...world.configuration(), apiBase: "/api" });
+  const kept = files(folder, config);
   const api = new URL(world.apiBase);
   const agent = new Agent({ keepAlive: true });
   const handOn = (incoming, response) => {
@@ -72,9 +80,6 @@ export async function serve(folder, world) {
   const server = createServer((incoming, response) => {
     const { pathname } = new URL(incoming.url, "http://host");
     if (pathname.startsWith("/api/")) return handOn(incoming, response);
-    if (pathname === "/glx-config.json") {
-      return response.writeHead(200, { "content-type": TYPES[".json"], "cache-control": "no-cache" }).end(config);
-    }
     const file = kept.get(pathname === "/" ? "/index.html" : pathname);
     if (!file) return response.writeHead(404, { "content-type": "text/plain" }).end("not found");
     return response.writeHead(200, { ...file.headers, "content-length": file.body.length }).end(file.body);

@@ -11,6 +11,7 @@ const READER = "ana";
 export class Stage {
   #servers = new Map();
   #rooms = new Map();
+  #empty;
 
   /**
    * @param {Awaited<ReturnType<typeof import("./subjects.mjs").subjects>>} subjects
@@ -35,9 +36,11 @@ export class Stage {
     return this.#rooms.get(size);
   }
 
-  /** Rooms with nothing in them. */
+  /** Rooms with nothing in them, the same each time. */
   async emptyRooms(count) {
-    return (await this.world.steer("POST", "/rooms", { userId: this.world.user(READER).userId, count })).ids;
+    const made = () => this.world.steer("POST", "/rooms", { userId: this.world.user(READER).userId, count });
+    this.#empty ??= (await made()).ids;
+    return this.#empty;
   }
 
   /** A subject in a browser context of its own, not yet at any address. */

@@ -1,11 +1,11 @@
-//! The floor: plain JavaScript and pusher-js. Puts each message into the page the moment it comes, keeps the newest few hundred there,
+//! The floor: plain JavaScript and pusher-js. Puts each message into the page the moment it comes, keeps the newest hundreds there,
 //! and scrolls once a frame. Older rows cannot be reached, so there is no figure of scrolling for it: it is here to tell what a
 //! message costs at the very least.
 
 import { hue, initials, open, shownTime, shownWhole, stretches } from "./site.js";
 
-/** So many rows are in the page. */
-const KEPT = 500;
+/** So many rows are in the page, and twice as many before the older half is taken out. */
+const KEPT = 200;
 const NEAR = 48;
 const CHECK = "m5 12.5 4.5 4.5L19 7.5";
 const SEND = "M4 12 3.5 4.5 21 12 3.5 19.5 4 12Zm0 0h8";
@@ -72,7 +72,7 @@ log.addEventListener("scroll", () => (atEnd = log.scrollHeight - log.scrollTop -
 
 function show({ all }) {
   for (next = Math.max(next, all.length - KEPT); next < all.length; next++) list.append(shown(all[next]));
-  while (list.childElementCount > KEPT) list.firstElementChild.remove();
+  if (list.childElementCount > 2 * KEPT) while (list.childElementCount > KEPT) list.firstElementChild.remove();
   if (!atEnd) return;
   frame ??= requestAnimationFrame(() => {
     frame = undefined;

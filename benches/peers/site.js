@@ -72,7 +72,7 @@ export async function open(on) {
   const wanted = new URLSearchParams(location.hash.slice(1));
   const room = wanted.get("room");
   const headers = { authorization: `Bearer ${localStorage.getItem("token")}` };
-  const config = await (await fetch("/glx-config.json")).json();
+  const config = JSON.parse(document.getElementById("glx-config").textContent);
   const asked = async (path) => (await fetch(config.apiBase + path, { headers })).json();
   const profile = asked("/user/profile");
   const history = asked(`/chat/${room}/messages`);

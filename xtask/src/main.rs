@@ -63,7 +63,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        usage: "[--quick] [--pairs N] [bytes|start|message|memory|scroll|reading|flood|curve]…",
+        usage: "[--quick] [--pairs N] [--ours embed|page] [bytes|start|message|memory|scroll|reading|flood|rooms|mount|curve]…",
         purpose: "ours beside its peers, every goal with its interval, in target/bench",
         run: commands::bench::run,
     },

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use super::needs::{self, Kit, Need};
-use super::{built, chromium, page, world};
+use super::{built, chromium, embed, page, world};
 use crate::fault::Outcome;
 
 /// Everything such a script needs.
@@ -36,6 +36,7 @@ impl Stage {
     pub(crate) fn for_measuring(kit: Kit) -> Outcome<Self> {
         let chromium = chromium::get(&kit)?;
         page::current(&kit)?;
+        embed::build(&kit)?;
         let world = world::quick_program(&kit)?;
         Ok(Self { kit, chromium, world, replay: None })
     }
@@ -45,6 +46,7 @@ impl Stage {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
         node.env("GLX_PAGE", self.kit.checkout.join("dist"));
+        node.env("GLX_EMBED", self.kit.checkout.join("dist/embed"));
         if let Some(replay) = &self.replay {
             node.env("GLX_REPLAY", replay);
         }
