@@ -32,7 +32,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        usage: "[lint|engine|testbed|xtask|doc|web|e2e]…",
+        usage: "[lint|engine|testbed|xtask|doc|web|bench|e2e]…",
         purpose: "all tests, or some parts",
         run: test::run,
     },
