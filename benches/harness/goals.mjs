@@ -12,11 +12,11 @@ const share = (value) => `${(value * 100).toFixed(0)} %`;
 const count = (value) => value.toFixed(0);
 
 /**
- * `visit` and `figure` say where it was measured; `most` is how much ours may be of the peer named by `of`, or, without one, how much
+ * `visit` and `figure` say where it was measured; `brief` is its name where there is little room; `most` is how much ours may be of the peer named by `of`, or, without one, how much
  * it may be at all.
  */
 export const GOALS = [
-  { name: "cold bytes of the program before the first message shows", visit: "start", figure: "bytes", shown: kilobytes, of: "p1", most: 1 },
+  { name: "cold bytes of the program before the first message shows", brief: "cold bytes before the first message shows", visit: "start", figure: "bytes", shown: kilobytes, of: "p1", most: 1 },
   { name: "… all that it loads, every feature", visit: "start", figure: "bytes_all", shown: kilobytes, most: 100_000 },
   { name: "bytes that block the host page", visit: "start", figure: "bytes_blocking", shown: kilobytes, most: 2_000 },
   { name: "50 rows visible, cold, 1.6 Mbit/s and 150 ms", visit: "start", figure: "rows", shown: ms, of: "p1", most: 0.75 },

@@ -26,14 +26,14 @@ const text = (x, y, content, more = "") => `<text x="${x}" y="${y}" ${more}>${es
 /** Each goal against P1 as a bar on a logarithmic scale: 1 is as much as P1, the dashed line is the goal. */
 function bars(visits, top) {
   const judged = standing(visits).filter(({ goal, ratios }) => goal.of === "p1" && ratios.p1);
-  const [left, right, high] = [330, WIDTH - 110, 26];
+  const [left, right, high] = [350, WIDTH - 110, 26];
   const [low, most] = [0.05, 20];
   const x = (ratio) => left + ((Math.log(Math.min(most, Math.max(low, ratio))) - Math.log(low)) / (Math.log(most) - Math.log(low))) * (right - left);
   const parts = [text(16, top, "Ours ÷ P1: further left is better, the dashed line is the goal", 'class="head"')];
   judged.forEach(({ goal, ratios, verdict }, index) => {
     const y = top + 28 + index * high;
     const { median, low, high: top_, count } = ratios.p1;
-    parts.push(text(16, y + 4, goal.name.length > 46 ? `${goal.name.slice(0, 45)}…` : goal.name));
+    parts.push(text(16, y + 4, goal.brief ?? goal.name));
     parts.push(`<line class="line" x1="${left}" x2="${right}" y1="${y}" y2="${y}"/>`);
     if (count > 1) parts.push(`<rect class="${verdict}" opacity=".35" x="${x(low)}" y="${y - 6}" width="${Math.max(1, x(top_) - x(low))}" height="12" rx="3"/>`);
     parts.push(`<circle class="${verdict}" cx="${x(median)}" cy="${y}" r="5"/>`);
@@ -57,7 +57,7 @@ function curve(visits, { name, of }, left, top) {
   const y = (value) => top + 24 + height - at(value, low, high) * height;
   const parts = [text(left, top, name, 'class="head"'), `<path class="line" d="M${left} ${top + 24}v${height}h${width}"/>`];
   for (const size of CURVE.sizes) parts.push(text(x(size), top + height + 40, `10${"²³⁴⁵⁶"[CURVE.sizes.indexOf(size)]}`, 'class="quiet" text-anchor="middle"'));
-  for (const value of [Math.min(...values), Math.max(...values)]) parts.push(text(left + 4, y(value) - 4, value.toPrecision(2), 'class="quiet"'));
+  for (const value of [Math.min(...values), Math.max(...values)]) parts.push(text(left + 4, y(value) - 4, value < 100 ? value.toPrecision(2) : Math.round(value), 'class="quiet"'));
   for (const subject of ["floor", "p0", "p2", "p1", "ours"]) {
     const line = points.filter((point) => point.subject === subject).map(({ size, figures }) => `${x(size).toFixed(1)} ${y(of(figures)).toFixed(1)}`);
     if (line.length) parts.push(`<path class="curve ${subject}" d="M${line.join("L")}"/>`);
@@ -77,7 +77,7 @@ export function picture({ visits, machine, mode }) {
   const drawn = curves.flatMap((which, index) => curve(visits, which, 24 + index * 280, bottom + 24));
   if (drawn.length) {
     parts.push(...drawn);
-    height += 250;
+    height += 262;
     ["ours", "p1", "p2", "p0", "floor"].forEach((subject, index) => {
       parts.push(`<path class="curve ${subject}" d="M${24 + index * 90} ${height - 4}h20"/>`, text(50 + index * 90, height, subject.replace(/^p/, "P")));
     });

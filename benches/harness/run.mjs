@@ -35,14 +35,31 @@ const stage = await Stage.set(all);
 const visits = [];
 const began = performance.now();
 
+/** Writes what there is so far: a run that is ended early is not lost. Gives the report. */
+async function written() {
+  const minutes = (performance.now() - began) / 60_000;
+  const raw = { machine: machine(stage.browser.version()), mode, pairs, minutes, what: all.ours.what, visits };
+  await mkdir(OUT, { recursive: true });
+  await writeFile(path.join(OUT, "raw.json"), JSON.stringify(raw, null, 1));
+  await writeFile(path.join(OUT, "report.md"), report(raw));
+  await writeFile(path.join(OUT, "report.svg"), picture(raw));
+  return report(raw);
+}
+
+/** Visits that a subject could not even enter are not tried in every round. */
+const givenUp = new Set();
+
 /** Visits, and keeps what came of it. */
 async function note(kind, round, subject, size, plan) {
+  const name = `${kind} ${subject} ${size}`;
+  if (givenUp.has(name)) return;
   const from = performance.now();
   const figures = await visit(stage, subject, size, plan);
   const seconds = (performance.now() - from) / 1000;
   visits.push({ kind, round, subject, size, seconds, figures });
   const whys = Object.entries(figures).filter(([name]) => name.endsWith("_why"));
   console.log(`${kind.padEnd(6)} ${String(round + 1).padStart(2)}  ${subject.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s`);
+  if (figures.enter_why) givenUp.add(name);
   for (const [name, why] of whys) console.log(`        ${name.replace("_why", "")}: ${why}`);
 }
 
@@ -62,6 +79,7 @@ try {
         if (done.length) await note(kind, round, name, plan.size, { ...plan, measures: Object.fromEntries(done) });
       }
     }
+    await written();
   }
   if (wanted.has("curve")) {
     const sizes = values.quick ? CURVE.sizes.slice(0, 4) : CURVE.sizes;
@@ -73,13 +91,7 @@ try {
       }
     }
   }
-  const minutes = (performance.now() - began) / 60_000;
-  const raw = { machine: machine(stage.browser.version()), mode, pairs, minutes, what: all.ours.what, visits };
-  await mkdir(OUT, { recursive: true });
-  await writeFile(path.join(OUT, "raw.json"), JSON.stringify(raw, null, 1));
-  await writeFile(path.join(OUT, "report.md"), report(raw));
-  await writeFile(path.join(OUT, "report.svg"), picture(raw));
-  console.log(`\n${report(raw)}\n${path.join(OUT, "report.md")} and report.svg, raw.json beside it`);
+  console.log(`\n${await written()}\n${path.join(OUT, "report.md")} and report.svg, raw.json beside it`);
 } finally {
   await stage.strike();
 }

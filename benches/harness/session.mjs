@@ -6,6 +6,7 @@ import { install } from "./probes.mjs";
 const VIEW = { width: 1280, height: 800 };
 /** How long a page may take for a room of a million. */
 const OPENS_WITHIN = 180_000;
+const LISTENS_WITHIN = 60_000;
 
 export class Session {
   #subscribed = new Set();
@@ -45,10 +46,13 @@ export class Session {
     await this.idle();
   }
 
-  /** Waits until what is new in the room arrives. */
-  listens(also = []) {
-    const all = () => [this.room.id, ...also].every((room) => this.#subscribed.has(room));
-    return until(`${this.subject.name} listens to the room`, all, { within: OPENS_WITHIN });
+  /** Waits until what is new in the room arrives, and in the others. */
+  async listens(also = []) {
+    const wanted = [this.room.id, ...also];
+    const heard = () => wanted.filter((room) => this.#subscribed.has(room)).length;
+    await until("all rooms are listened to", () => heard() === wanted.length, { within: LISTENS_WITHIN }).catch(() => {
+      throw new Error(`after ${LISTENS_WITHIN / 1000} s it listened to ${heard()} of ${wanted.length} rooms`);
+    });
   }
 
   /** Waits until a message of this number or a later one is shown. */

@@ -6,7 +6,8 @@ import { Virtuoso } from "react-virtuoso";
 import { Frame, Row } from "./parts.jsx";
 import { open } from "./site.js";
 
-const NEAR = 48;
+/** More than one row is high: what has come and is not yet measured does not end the following. */
+const NEAR = 200;
 
 const List = forwardRef((props, ref) => <ol {...props} ref={ref} />);
 const Slot = ({ item: _, context: __, ...props }) => <div {...props} className="flow" role="none" />;
