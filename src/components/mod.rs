@@ -20,6 +20,7 @@ pub mod shell;
 pub mod sign_in;
 
 pub use chat::Chat;
+pub use format::set_locale;
 pub use health::{HealthIndicator, explained, sentence_of};
 pub use notifications::NotificationBell;
 pub use problem::ConfigProblem;

@@ -243,8 +243,8 @@ impl Room {
     }
 
     /// The channel reported an error.
-    pub(crate) fn subscription_erred(&mut self, acts: &mut Acts) {
-        self.subscription.erred(acts);
+    pub(crate) fn subscription_erred(&mut self, status: Option<u16>, acts: &mut Acts) {
+        self.subscription.erred(status, acts);
         self.synced &= self.subscription.is_live();
     }
 

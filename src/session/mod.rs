@@ -3,6 +3,7 @@
 
 mod announce;
 mod calls;
+mod headers;
 mod inquiry;
 mod keep;
 mod log_in;
@@ -15,6 +16,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+pub use crate::pusher::HostClient;
+pub use headers::HeaderSource;
 pub use log_in::log_in;
 pub use publish::Watch;
 pub use tokens::TokenSource;
@@ -34,16 +37,25 @@ use transport::Transport;
 #[derive(Clone)]
 pub struct Session(Rc<Inner>);
 
+/// Whose session it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Owner {
+    /// The only user it is for; `None`: whoever signs in.
+    pub user: Option<UserId>,
+    /// The page's own pusher-js client, where that is to be used.
+    pub host: Option<HostClient>,
+}
+
 struct Inner {
     config: Config,
-    /// The only user it is for; `None`: whoever signs in.
-    owner: Option<UserId>,
+    owner: Owner,
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Input>>,
     draining: Cell<bool>,
     transport: Transport,
     token: RefCell<Option<Token>>,
     tokens: RefCell<Option<TokenSource>>,
+    headers: RefCell<Option<HeaderSource>>,
     keep: Keep,
     publisher: Publisher,
     wake: RefCell<Option<timer::Timeout>>,
@@ -67,20 +79,20 @@ impl Session {
     /// The page's session for this configuration: the one that lives, else a new one. Nobody is signed in on a new one, and whoever has it
     /// may sign in whom they like.
     pub fn shared(config: &Config) -> Self {
-        registry::shared(config, None, || Self::open(config.clone(), None))
+        registry::shared(config, &Owner::default(), || Self::open(config.clone(), Owner::default()))
     }
 
-    /// The page's session for this configuration and user, in which nobody else is ever signed in.
-    pub fn of(config: &Config, user: UserId) -> Self {
-        registry::shared(config, Some(user), || Self::open(config.clone(), Some(user)))
+    /// The page's session for this configuration and owner, in which nobody else is ever signed in.
+    pub fn of(config: &Config, owner: &Owner) -> Self {
+        registry::shared(config, owner, || Self::open(config.clone(), owner.clone()))
     }
 
-    fn open(config: Config, owner: Option<UserId>) -> Self {
+    fn open(config: Config, owner: Owner) -> Self {
         let told = engine::Config { text_encoding: config.text_encoding, places: inquiry::places(&config) };
         let mut engine = Engine::new(told, random::random_u64());
         let view = engine.view();
         let session = Self(Rc::new_cyclic(|weak: &Weak<Inner>| Inner {
-            transport: Transport::new(&config, Handle(weak.clone())),
+            transport: Transport::new(&config, owner.host.clone(), Handle(weak.clone())),
             publisher: Publisher::new(view),
             config,
             owner,
@@ -89,6 +101,7 @@ impl Session {
             draining: Cell::new(false),
             token: RefCell::default(),
             tokens: RefCell::default(),
+            headers: RefCell::default(),
             keep: Keep::default(),
             wake: RefCell::default(),
             listeners: RefCell::default(),
@@ -110,6 +123,11 @@ impl Session {
         self.0.tokens.replace(source);
         let stored = if same { Vec::new() } else { self.0.keep.load(user) };
         self.feed(Input::SignIn { user, stored });
+    }
+
+    /// Who is asked for what calls carry beside the token. Another source than before begins anew.
+    pub fn supply_headers(&self, source: Option<HeaderSource>) {
+        self.0.headers.replace(source);
     }
 
     /// Signs the user out: closes the socket, forgets what the device kept, empties every view.
@@ -242,10 +260,16 @@ impl Inner {
             | Effect::Unsubscribe(_)
             | Effect::AnswerAuth { .. } => self.transport.perform(effect),
             Effect::Call { id, request } => {
-                calls::start(&self.config, self.token.borrow().as_ref(), id, request, handle)
+                let headers = self.headers.borrow().clone();
+                calls::start(&self.config, self.token.borrow().as_ref(), headers, id, request, handle);
             }
             Effect::Probe => inquiry::start_probe(&self.config, handle),
             Effect::RefreshToken => tokens::refresh(self, handle),
+            Effect::RenewHeaders => {
+                if let Some(headers) = &*self.headers.borrow() {
+                    headers.renew();
+                }
+            }
             Effect::Store { key, value } => {
                 if self.keep.store(&key, value.as_deref()).is_err() {
                     handle.feed(Input::StorageFailed);

@@ -23,6 +23,7 @@ mod decoders;
 mod diagnosis;
 mod encoding;
 mod health;
+mod host_page;
 mod items;
 mod live;
 mod naughty;

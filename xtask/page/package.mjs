@@ -27,7 +27,8 @@ if (hasReact) {
   written("react.js", Buffer.from((await esbuild.transform(readFileSync(path.join(sources, "react.js"), "utf8"), transformed())).code));
 }
 for (const types of ["glx-realtime.d.ts", "react.d.ts"]) copyFileSync(path.join(sources, types), path.join(out, folder, types));
-for (const file of ["README.md", "custom-elements.json"]) copyFileSync(path.join(sources, file), path.join(out, file));
+writeFileSync(path.join(out, "README.md"), readFileSync(path.join(sources, "README.md"), "utf8").replaceAll("v0.1.0", folder));
+writeFileSync(path.join(out, "custom-elements.json"), filled(readFileSync(path.join(sources, "custom-elements.json"), "utf8"), { FOLDER: folder }));
 copyFileSync(path.join(root, "LICENSE"), path.join(out, "LICENSE"));
 writeFileSync(path.join(out, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
 

@@ -97,7 +97,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let missed = if *at_end { 0 } else { missed(room, place.borrow().seen) };
     html! {
         <div class="log-frame">
-            <div ref={log} class="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}>
+            <div ref={log} class="log" part="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}>
                 <ol>
                     for line in rows.lines.iter() {
                         { line_html(line, &rows, props) }

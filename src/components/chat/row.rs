@@ -31,11 +31,11 @@ pub(super) fn Row(props: &RowProps) -> Html {
         Item::Message { message, continues } => {
             let name = shown_name(&message.name);
             html! {
-                <li class={classes!("row", "other", continues.then_some("continues"))}>
+                <li class={classes!("row", "other", continues.then_some("continues"))} part="row">
                     if !continues {
                         <Avatar name={Rc::clone(&message.name)} picture={message.avatar.clone()} />
                     }
-                    <div class="bubble">
+                    <div class="bubble" part="bubble">
                         <span class={classes!("name", continues.then_some("glx-hidden"))}>
                             <bdi>{ name }</bdi>
                             if props.unclear {
@@ -72,8 +72,8 @@ pub(super) fn Row(props: &RowProps) -> Html {
 
 fn own(continues: bool, state: &'static str, text: Rc<str>, at: WallMillis, sign: Mark, trouble: Html) -> Html {
     html! {
-        <li class={classes!("row", "own", state, continues.then_some("continues"))}>
-            <div class="bubble">
+        <li class={classes!("row", "own", state, continues.then_some("continues"))} part="row">
+            <div class="bubble" part="bubble">
                 <span class="glx-hidden">{ words::YOU }</span>
                 <Body {text} />
                 <span class="meta">{ time(at) }{ sign.html() }</span>

@@ -102,7 +102,7 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
         })
     };
     html! {
-        <div class={classes!("glx-health", kind_class(&status))}>
+        <div class={classes!("glx-health", kind_class(&status))} part="indicator">
             <span class="glx-hidden" role="status">{ format!("{}: {word}", words::HEALTH) }</span>
             <Popover {face} label={format!("{}: ", words::HEALTH)} title={words::HEALTH} {on_toggle}>
                 <p class="title">{ word }</p>

@@ -41,7 +41,7 @@ pub fn NotificationBell(props: &NotificationBellProps) -> Html {
         <>
             { Icon::Bell.html() }
             if unread > 0 {
-                <span class="badge" aria-hidden="true">
+                <span class="badge" part="badge" aria-hidden="true">
                     { if unread > MOST { format!("{MOST}+") } else { unread.to_string() } }
                 </span>
             }
@@ -61,7 +61,7 @@ pub fn NotificationBell(props: &NotificationBellProps) -> Html {
     };
     html! {
         <>
-            <Popover class="glx-notifications" {face} label={words::notifications_unread(unread)} title={words::NOTIFICATIONS}
+            <Popover class="glx-notifications" part="bell" {face} label={words::notifications_unread(unread)} title={words::NOTIFICATIONS}
                      close={*closed}>
                 <Feed view={Rc::clone(&props.view)} {on_choose} on_read_all={props.on_read_all.clone()} />
             </Popover>

@@ -9,6 +9,9 @@ use crate::fault::{Fault, Outcome};
 const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 
+/// Where it is.
+pub(crate) const FOLDER: &str = "dist/embed";
+
 /// Where wasm-bindgen leaves its files.
 const BOUND: &str = "target/embed";
 

@@ -32,6 +32,12 @@ impl Stage {
         Ok(Self { kit, chromium, world, replay })
     }
 
+    /// Builds the embed too, for tests of host pages.
+    pub(crate) fn with_embed(self) -> Outcome<Self> {
+        embed::build(&self.kit)?;
+        Ok(self)
+    }
+
     /// As [`Stage::set`], with a world that is optimised, so that it takes little of the time that is measured.
     pub(crate) fn for_measuring(kit: Kit) -> Outcome<Self> {
         let chromium = chromium::get(&kit)?;
@@ -46,7 +52,7 @@ impl Stage {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
         node.env("GLX_PAGE", self.kit.checkout.join("dist"));
-        node.env("GLX_EMBED", self.kit.checkout.join("dist/embed"));
+        node.env("GLX_EMBED", self.kit.checkout.join(embed::FOLDER));
         if let Some(replay) = &self.replay {
             node.env("GLX_REPLAY", replay);
         }

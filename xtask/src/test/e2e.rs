@@ -22,7 +22,7 @@ pub(super) fn run(report: &mut Report) -> Outcome {
         report.skip(fault.to_string());
         return Ok(());
     }
-    let stage = Stage::set(kit)?;
+    let stage = Stage::set(kit)?.with_embed()?;
     for test in tests {
         // One file at a time: each brings up a world of its own, and some measure times.
         let mut node = stage.node();
