@@ -10,6 +10,8 @@ const STARTS_WITHIN = 60_000;
 /** A page that has not shown a flood by then is left. */
 const FLOOD_WITHIN = 30_000;
 const FRAMES = 90;
+/** So many steps are read up, in which what is read may not move. */
+const READING = 120;
 /** What a host page has to load before its own scripts can go on: of the peers all of it. */
 const BLOCKING = /\/(glx-realtime|chat)\.(js|css)$/;
 
@@ -97,7 +99,9 @@ async function frames(session) {
 
 async function reading(session) {
   await toEnd(session);
-  const { moved, looked } = await session.page.evaluate(readUp, { steps: 120, step: 120 });
+  const { moved, looked } = await session.page.evaluate(readUp, { steps: READING, step: 120 });
+  // What was hardly looked at has not been seen to stay.
+  if (looked < READING / 2) throw new Error(`only ${looked} of ${READING} steps had a row to follow`);
   return { moved, moved_looked: looked };
 }
 
@@ -113,8 +117,11 @@ async function flood(session) {
     return window.glxFlood.frames;
   });
   const behind = frames.filter(({ bottom }) => bottom !== null).map(({ most, bottom }) => most - bottom);
+  const told = latencies(sent, from, frames);
+  // The fastest messages of a list that lost most of them say nothing.
+  if (told.flood_shown < 1) throw new Error(`only ${(told.flood_shown * 100).toFixed(0)} % of the messages were ever shown`);
   return {
-    ...latencies(sent, from, frames),
+    ...told,
     flood_frames: frames.length,
     // A page that cannot be looked at is not at its end either.
     flood_away: frames.filter(({ away, bottom }) => away > 48 || bottom === null).length,
