@@ -16,7 +16,7 @@ export const esbuild = createRequire(path.join(root, "package.json"))("esbuild")
 export const minified = { bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false, logLevel: "warning" };
 
 /** wasm-opt by npm's binaryen, told the features rustc turns on, so that it neither refuses nor lowers them. */
-export function optimised(file) {
+export function optimised(file, names = ["--strip-debug", "--strip-producers"]) {
   const tool = path.join(root, "node_modules/binaryen/bin/wasm-opt");
   if (!existsSync(tool)) fail("wasm-opt is missing: run `npm ci` (or `cargo xtask setup`) first");
   const temp = mkdtempSync(path.join(os.tmpdir(), "glx-wasm-opt-"));
@@ -24,7 +24,7 @@ export function optimised(file) {
   const features = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"];
   const run = spawnSync(
     process.execPath,
-    [tool, file, "-o", out, "-Oz", "--strip-debug", "--strip-producers", ...features.map((name) => `--enable-${name}`)],
+    [tool, file, "-o", out, "-Oz", ...names, ...features.map((name) => `--enable-${name}`)],
     { stdio: ["ignore", "inherit", "inherit"] },
   );
   try {

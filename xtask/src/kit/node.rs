@@ -35,6 +35,10 @@ const HOSTS: Install = Install {
     makes: "node_modules/vite/package.json",
 };
 
+/// The peers of the bench.
+const BENCHES: Install =
+    Install { folder: "benches", sources: &["package.json"], makes: "node_modules/react/package.json" };
+
 /// Written after a good `npm ci`: the lock file and the sources it was made from.
 const STAMP: &str = "node_modules/.glx/installed";
 
@@ -42,6 +46,12 @@ const STAMP: &str = "node_modules/.glx/installed";
 pub(crate) fn modules(checkout: &Path) -> Outcome {
     node()?;
     PAGE.current(checkout)
+}
+
+/// Sees to the packages of the peers that we are measured against, which only `bench` needs.
+pub(crate) fn bench_modules(checkout: &Path) -> Outcome {
+    node()?;
+    BENCHES.current(checkout)
 }
 
 /// Sees to what the host pages of the tests are built with.

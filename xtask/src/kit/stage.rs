@@ -1,5 +1,5 @@
-//! What the scripts under `tests/e2e` stand on: the release page and the embed, the local world's program, a Pusher server and a Chromium, named to
-//! them by their environment.
+//! What the scripts under `tests/e2e` and `benches` stand on: the release page and the embed, the local world's program, a Pusher server and a
+//! Chromium, named to them by their environment.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,7 +13,7 @@ pub(crate) struct Stage {
     kit: Kit,
     chromium: PathBuf,
     world: PathBuf,
-    replay: PathBuf,
+    replay: Option<PathBuf>,
 }
 
 /// The tools for it and for what else is needed, downloaded or built where they are missing.
@@ -28,7 +28,7 @@ impl Stage {
         let chromium = chromium::get(&kit)?;
         page::current(&kit)?;
         let world = world::program(&kit)?;
-        let replay = replay(&kit)?;
+        let replay = Some(replay(&kit)?);
         Ok(Self { kit, chromium, world, replay })
     }
 
@@ -39,12 +39,24 @@ impl Stage {
         Ok(self)
     }
 
+    /// As [`Stage::set`], with a world that is optimised, so that it takes little of the time that is measured.
+    pub(crate) fn for_measuring(kit: Kit) -> Outcome<Self> {
+        let chromium = chromium::get(&kit)?;
+        page::current(&kit)?;
+        embed::current(&kit)?;
+        let world = world::quick_program(&kit)?;
+        Ok(Self { kit, chromium, world, replay: None })
+    }
+
     /// Node with the environment that the scripts read.
     pub(crate) fn node(&self) -> Command {
         let mut node = self.kit.command("node");
         node.env("GLX_TESTBED_BIN", &self.world).env("GLX_CHROME", &self.chromium);
-        node.env("GLX_PAGE", self.kit.checkout.join("dist")).env("GLX_REPLAY", &self.replay);
+        node.env("GLX_PAGE", self.kit.checkout.join("dist"));
         node.env("GLX_EMBED", self.kit.checkout.join(embed::FOLDER));
+        if let Some(replay) = &self.replay {
+            node.env("GLX_REPLAY", replay);
+        }
         if let Some(sockudo) = self.kit.program("sockudo") {
             node.env("GLX_SOCKUDO", sockudo);
         }

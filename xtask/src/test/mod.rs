@@ -1,5 +1,6 @@
 //! `cargo xtask test`: runs the parts one after the other, says what each did, and ends with the line `N passed, N failed`.
 
+mod bench;
 mod doc;
 mod e2e;
 mod lint;
@@ -31,6 +32,7 @@ const PARTS: &[Part] = &[
     Part { name: "xtask", purpose: "these commands", run: native::xtask },
     Part { name: "doc", purpose: "the examples in the documentation", run: doc::run },
     Part { name: "web", purpose: "bindings and hooks in Chromium against a real Pusher server", run: web::run },
+    Part { name: "bench", purpose: "the measuring, and the budgets", run: bench::run },
     Part { name: "e2e", purpose: "the built page in Chromium, with everything behind it", run: e2e::run },
 ];
 
