@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use super::ids::MessageId;
 use super::local_echo::LocalEcho;
 use super::people::Movement;
 use super::time::WallMillis;
@@ -42,15 +41,18 @@ const GROUP: WallMillis = 5 * 60_000;
 /// is told. `day_of` gives a number for the reader's day that a moment belongs to.
 pub fn items(room: &RoomView, begin: usize, day_of: impl Fn(WallMillis) -> i64) -> Vec<Item> {
     let begin = begin.min(room.messages.len());
-    let (above, shown) = room.messages.split_at(begin);
+    let shown = room.messages.range(begin..room.messages.len());
     let mut rows = Vec::with_capacity(shown.len() + room.echoes.len() + 8);
     let mut day = None;
-    let mut before: Option<(bool, &str, WallMillis)> = None;
+    let mut before: Option<(bool, Rc<str>, WallMillis)> = None;
     let mut movements = room.movements.iter().peekable();
-    let mut line_pending = room.unread_after.filter(|after| !has_line(above, *after));
+    let mut line_pending = room.unread_after.filter(|after| {
+        let line = room.messages.other_from(room.messages.after(Some(*after)));
+        line.is_none_or(|line| line >= begin)
+    });
 
-    if let Some(first) = shown.first().filter(|_| begin > 0) {
-        while movements.next_if(|movement| movement.after < Some(first.id)).is_some() {}
+    if let Some(first) = room.messages.id(begin).filter(|_| begin > 0) {
+        while movements.next_if(|movement| movement.after < Some(first)).is_some() {}
     }
     for message in shown {
         while let Some(movement) = movements.next_if(|movement| movement.after < Some(message.id)) {
@@ -69,11 +71,11 @@ pub fn items(room: &RoomView, begin: usize, day_of: impl Fn(WallMillis) -> i64) 
             rows.push(Item::Unread);
             before = None;
         }
-        let continues = before.is_some_and(|(mine, name, at)| {
-            mine == message.mine && name == &*message.name && (0..GROUP).contains(&(message.at - at))
+        let continues = before.as_ref().is_some_and(|(mine, name, at)| {
+            *mine == message.mine && *name == message.name && (0..GROUP).contains(&(message.at - at))
         });
-        before = Some((message.mine, &message.name, message.at));
-        rows.push(Item::Message { message: Rc::clone(message), continues });
+        before = Some((message.mine, Rc::clone(&message.name), message.at));
+        rows.push(Item::Message { message, continues });
     }
     for movement in movements {
         rows.push(Item::Movement(movement.clone()));
@@ -85,10 +87,4 @@ pub fn items(room: &RoomView, begin: usize, day_of: impl Fn(WallMillis) -> i64) 
         own_before = true;
     }
     rows
-}
-
-/// Whether the unread line stands before one of these messages.
-fn has_line(messages: &[Rc<Message>], after: MessageId) -> bool {
-    let unread = messages.partition_point(|message| message.id <= after);
-    messages.iter().skip(unread).any(|message| !message.mine)
 }

@@ -31,6 +31,7 @@ mod ids;
 mod input;
 mod items;
 mod local_echo;
+mod messages;
 mod notifications;
 mod outbox;
 mod people;
@@ -58,6 +59,7 @@ pub use ids::{Channel, ClientId, InvalidId, MAX_ID, MessageId, NotificationId, R
 pub use input::{Input, SocketState};
 pub use items::{Item, items};
 pub use local_echo::{LocalEcho, SendState};
+pub use messages::{Messages, Senders};
 pub use notifications::Notification;
 pub use people::{Movement, Person};
 pub use random::Random;

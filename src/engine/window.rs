@@ -22,13 +22,13 @@ impl Window {
     /// Where a room opens: the newest messages, and whatever was not read.
     pub fn opening(room: &RoomView) -> Self {
         let newest = room.messages.len().saturating_sub(STEP);
-        let unread = room.unread_after.map(|after| room.messages.partition_point(|row| row.id <= after));
+        let unread = room.unread_after.map(|after| room.messages.after(Some(after)));
         Self::at(room, unread.map_or(newest, |unread| newest.min(unread.saturating_sub(READ_ABOVE))))
     }
 
     /// The place of the first message that is shown.
     pub fn begin(self, room: &RoomView) -> usize {
-        self.from.map_or(0, |from| room.messages.partition_point(|row| row.id < from))
+        self.from.map_or(0, |from| room.messages.position(from).unwrap_or_else(|at| at))
     }
 
     /// The newest messages, when there have come to be too many. For a reader who is at the end.
@@ -45,6 +45,6 @@ impl Window {
     }
 
     fn at(room: &RoomView, begin: usize) -> Self {
-        Self { from: room.messages.get(begin).filter(|_| begin > 0).map(|row| row.id) }
+        Self { from: room.messages.id(begin).filter(|_| begin > 0) }
     }
 }

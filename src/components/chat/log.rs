@@ -33,7 +33,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let place = use_mut_ref(Place::default);
     let at_end = use_state_eq(|| true);
     let visible = use_visible();
-    let newest = room.messages.last().map(|message| message.id);
+    let newest = room.messages.newest();
     let names = use_mut_ref(Names::default);
     let older = use_force_update();
     let begin = place.borrow_mut().begin(room);
@@ -116,8 +116,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
 }
 
 fn missed(room: &RoomView, seen: Option<MessageId>) -> usize {
-    let unseen = room.messages.iter().rev().take_while(|message| Some(message.id) > seen);
-    unseen.filter(|message| !message.mine).count()
+    room.messages.others_from(room.messages.after(seen))
 }
 
 /// A line of the list, with the name that it keeps.
