@@ -1,6 +1,7 @@
 //! The saved messages of a room as one sorted list that is cheap to keep, to share and to change: a snapshot is three pointers, a new
 //! message costs the same at any length, and what is no longer new is packed. Holds what it is given; decides nothing.
 
+mod iter;
 mod page;
 mod spine;
 
@@ -11,6 +12,8 @@ use std::rc::Rc;
 use super::ids::{MessageId, UserId};
 use super::timeline::{Me, Message};
 use spine::{PAGE, Spine};
+
+pub use iter::Iter;
 
 /// Who has written in a room: each name with the users that bear it, as far as they were told.
 pub type Senders = BTreeMap<Rc<str>, Vec<UserId>>;
@@ -94,7 +97,7 @@ impl Messages {
 
     /// Some of them.
     pub fn range(&self, places: Range<usize>) -> Iter<'_> {
-        Iter { messages: self, places: places.start..places.end.min(self.len()) }
+        Iter::new(self, places.start..places.end.min(self.len()))
     }
 
     /// How many from a place on others wrote.
@@ -214,42 +217,6 @@ impl PartialEq for Messages {
 }
 
 impl Eq for Messages {}
-
-impl<'a> IntoIterator for &'a Messages {
-    type Item = Rc<Message>;
-    type IntoIter = Iter<'a>;
-
-    fn into_iter(self) -> Iter<'a> {
-        self.iter()
-    }
-}
-
-/// Goes through messages from either end.
-#[derive(Debug, Clone)]
-pub struct Iter<'a> {
-    messages: &'a Messages,
-    places: Range<usize>,
-}
-
-impl Iterator for Iter<'_> {
-    type Item = Rc<Message>;
-
-    fn next(&mut self) -> Option<Rc<Message>> {
-        self.places.next().and_then(|at| self.messages.get(at))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.places.size_hint()
-    }
-}
-
-impl DoubleEndedIterator for Iter<'_> {
-    fn next_back(&mut self) -> Option<Rc<Message>> {
-        self.places.next_back().and_then(|at| self.messages.get(at))
-    }
-}
-
-impl ExactSizeIterator for Iter<'_> {}
 
 #[cfg(test)]
 mod tests {
