@@ -6,6 +6,8 @@
 pub const LONGEST: f64 = 8_000_000.0;
 /// The list may be this far from where it belongs before it is worth a scroll, in pixels.
 const ASTRAY: f64 = 10_000.0;
+/// So many views are left to scroll on either side of it, where there is so much to read.
+const ROOM: f64 = 4.0;
 
 /// A place in a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -72,10 +74,11 @@ impl Track {
         self.base = position - self.top;
     }
 
-    /// Whether it has to be scrolled for the list to go on, or for the scrollbar to tell the truth.
-    pub fn is_astray(&self) -> bool {
+    /// Whether it has to be scrolled for the list to go on, or for the scrollbar to tell the truth. So much of the list is on the page
+    /// above the view, and has to have its room there.
+    pub fn is_astray(&self, above: f64) -> bool {
         let position = self.position();
-        let at_top = position < 0.0 || (self.top <= 0.0 && position > 0.0);
+        let at_top = position < 0.0 || (self.base > 0.0 && self.top + 1.0 < above.max(2.0).min(position));
         let at_bottom = self.top >= self.size() - self.view && position < self.end() - 1.0;
         at_top || at_bottom || (self.total <= LONGEST && self.base.abs() > ASTRAY)
     }
@@ -84,11 +87,16 @@ impl Track {
     /// pixels of a screen that has so many for one.
     pub fn place(&mut self, position: f64, density: f64) -> f64 {
         let position = position.clamp(0.0, self.end());
-        let top = match self.total > LONGEST {
-            true => position / self.end().max(1.0) * (LONGEST - self.view),
-            false => position,
+        let top = if self.total > LONGEST {
+            // Near an end there is as much to scroll as there is to read.
+            let (near, most) = (ROOM * self.view, LONGEST - self.view);
+            let part = position / self.end().max(1.0) * most;
+            part.max(position.min(near)).min(most - (self.end() - position).min(near))
+        } else {
+            position
         };
-        self.top = (top * density).floor() / density;
+        // Never more of the list than there is room for above: what is left of a pixel is empty.
+        self.top = (top * density).ceil() / density;
         self.base = position - self.top;
         self.top
     }

@@ -8,6 +8,10 @@ fn ids(messages: &Messages) -> Vec<u64> {
     messages.iter().map(|row| row.id.get()).collect()
 }
 
+fn grown(now: &Messages, before: &Messages) -> Vec<usize> {
+    now.grown_from(before).expect("it has grown").into_iter().flatten().collect()
+}
+
 fn said(world: &mut World, count: usize) {
     for n in 0..count {
         world.says(BEN, 1, &n.to_string());
@@ -21,11 +25,10 @@ fn a_snapshot_tells_where_it_has_grown() {
     said(&mut world, 20);
     let messages = world.room(1).messages.clone();
     assert_eq!(messages.grown_from(&messages), Some(vec![]));
-    assert_eq!(messages.grown_from(&Messages::default()), Some(vec![0..20]));
+    assert_eq!(grown(&messages, &Messages::default()), (0..20).collect::<Vec<_>>());
     assert_eq!(Messages::default().grown_from(&messages), None, "nothing is gone");
     said(&mut world, 15);
-    let grown = world.room(1).messages.clone();
-    assert_eq!(grown.grown_from(&messages), Some(vec![20..35]));
+    assert_eq!(grown(&world.room(1).messages, &messages), (20..35).collect::<Vec<_>>());
 }
 
 #[test]
@@ -33,15 +36,13 @@ fn what_came_in_at_several_places_is_found_at_each() {
     // Events 3 to 9 of every ten are lost, and the next history brings them.
     let mut world = World::live();
     let mut lost = Vec::new();
-    let mut place = 0;
-    for n in 0..30 {
-        let is_lost = n % 10 >= 3;
+    for place in 0..30 {
+        let is_lost = place % 10 >= 3;
         world.drop_events = is_lost;
         said(&mut world, 1);
         if is_lost {
             lost.push(place);
         }
-        place += 1;
     }
     world.drop_events = false;
     let before = world.room(1).messages.clone();
@@ -49,6 +50,5 @@ fn what_came_in_at_several_places_is_found_at_each() {
     world.run(120_000);
     let after = world.room(1).messages.clone();
     assert_eq!(ids(&after).len(), 30);
-    let grown: Vec<usize> = after.grown_from(&before).expect("it has grown").into_iter().flatten().collect();
-    assert_eq!(grown, lost);
+    assert_eq!(grown(&after, &before), lost);
 }

@@ -23,7 +23,7 @@ fn what_fits_is_where_it_is() {
     assert_eq!(track.on_page(500.0), 500.0);
     track.scrolled(2_000.0);
     assert_eq!(shown(&track), 2_000.0);
-    assert!(!track.is_astray());
+    assert!(!track.is_astray(0.0));
     assert_eq!(track.place(50_000.0, 1.0), 9_400.0, "no further than the end");
     assert_eq!(track.place(-1.0, 1.0), 0.0);
 }
@@ -31,10 +31,11 @@ fn what_fits_is_where_it_is() {
 #[test]
 fn half_a_pixel_is_left_to_the_list_where_the_screen_has_none() {
     let mut track = at(10_000.0, 0.0);
-    assert_eq!(track.place(100.75, 1.0), 100.0);
-    assert_eq!(track.position(), 100.75);
-    assert_eq!(track.on_page(100.75), 100.0, "so that it is at the top to the pixel");
-    assert_eq!(track.place(100.75, 2.0), 100.5);
+    assert_eq!(track.place(100.25, 1.0), 101.0);
+    assert_eq!(track.position(), 100.25);
+    assert_eq!(track.on_page(100.25), 101.0, "so that it is at the top to the pixel");
+    assert_eq!(track.on_page(0.0), 0.75, "and nothing is cut off above");
+    assert_eq!(track.place(100.25, 2.0), 100.5);
 }
 
 #[test]
@@ -45,16 +46,23 @@ fn what_is_read_is_held_without_scrolling_until_the_list_would_end() {
     track.hold(500.0);
     assert_eq!((track.top(), track.position()), (300.0, 500.0), "nothing is scrolled");
     assert_eq!(track.on_page(500.0), 300.0, "and what was read stays where it was");
-    assert!(!track.is_astray());
+    assert!(!track.is_astray(0.0));
     track.scrolled(0.0);
     assert_eq!(track.position(), 200.0);
-    assert!(track.is_astray(), "there is more above the beginning of the page");
+    assert!(track.is_astray(0.0), "there is more above the beginning of the page");
     let top = track.place(track.position(), 1.0);
     assert_eq!((top, track.position()), (200.0, 200.0));
+    // What is on the page above what is read has its room there, or is given it.
+    track.hold(400.0);
+    assert!(!track.is_astray(200.0));
+    assert!(track.is_astray(300.0));
+    track.place(400.0, 1.0);
+    assert!(!track.is_astray(300.0));
     // And lower.
     track.hold(150.0);
+    track.hold(150.0);
     track.scrolled(20.0);
-    assert!(track.is_astray(), "there is nothing above");
+    assert!(track.is_astray(0.0), "there is nothing above");
 }
 
 #[test]
@@ -76,14 +84,15 @@ fn a_list_longer_than_a_page_can_be_is_read_from_end_to_end() {
             track.scrolled((track.top() + 500.0).min(track.size() - VIEW));
             assert!(
                 (track.position() - before - 500.0).abs() < 0.001
-                    || track.is_astray()
+                    || track.is_astray(0.0)
                     || track.position() >= track.end() - 1.0
             );
         }
-        if track.is_astray() {
+        if track.is_astray(0.0) {
             let position = track.position();
             track.place(position, 1.0);
             assert!((track.position() - position.clamp(0.0, track.end())).abs() < 0.001, "what is read stays");
+            assert!(track.top() + 1.0 >= position.min(VIEW), "with room above it");
             scrolls += 1;
         }
         read = f64::max(read, track.position());

@@ -6,39 +6,50 @@ use std::rc::Rc;
 
 use crate::engine::{Heights, Messages, RoomView, places};
 
-/// What a row is taken for until it is measured, in pixels.
+/// What a row is taken for until any is measured, in pixels.
 const ESTIMATE: f64 = 48.0;
+/// So much of an estimate each row that is measured makes.
+const SHARE: f64 = 0.05;
 
-#[derive(Default)]
 pub(super) struct Extent {
     known: Messages,
     heights: Heights,
+    /// What a row is taken for until it is measured: about what the last were.
+    estimate: f64,
     /// What stands after the last message: who came and went since, and each send.
     foot: Vec<f64>,
 }
 
+impl Default for Extent {
+    fn default() -> Self {
+        Self { known: Messages::default(), heights: Heights::default(), estimate: ESTIMATE, foot: Vec::new() }
+    }
+}
+
 impl Extent {
-    /// Takes up what the room has become.
-    pub(super) fn follow(&mut self, room: &Rc<RoomView>) {
+    /// Takes up what the room has become. Tells how many messages it has more.
+    pub(super) fn follow(&mut self, room: &Rc<RoomView>) -> usize {
+        let before = self.heights.len();
         match room.messages.grown_from(&self.known) {
             Some(grown) => {
                 for part in grown {
-                    self.heights.insert(part.start, part.len(), ESTIMATE);
+                    self.heights.insert(part.start, part.len(), self.estimate);
                 }
             }
             None => {
                 self.heights = Heights::default();
-                self.heights.insert(0, room.messages.len(), ESTIMATE);
+                self.heights.insert(0, room.messages.len(), self.estimate);
             }
         }
         self.known = room.messages.clone();
         let foot = places(room) - self.heights.len();
-        self.foot.resize(foot, ESTIMATE);
+        self.foot.resize(foot, self.estimate);
         if room.movements.is_empty()
             && let Some(since) = self.foot.first_mut()
         {
             *since = 0.0;
         }
+        self.heights.len().saturating_sub(before)
     }
 
     pub(super) fn places(&self) -> usize {
@@ -61,7 +72,10 @@ impl Extent {
 
     pub(super) fn set(&mut self, place: usize, height: f64) {
         match place.checked_sub(self.heights.len()) {
-            None => self.heights.set(place, height),
+            None => {
+                self.estimate += (height - self.estimate) * SHARE;
+                self.heights.set(place, height);
+            }
             Some(at) => {
                 if let Some(foot) = self.foot.get_mut(at) {
                     *foot = height;

@@ -18,18 +18,29 @@ extern "C" {
 
 /// The places among the children of a list, rising, of those that are held.
 pub(super) fn held(list: &Element) -> Vec<usize> {
+    let focused = list.get_root_node().unchecked_ref::<Root>().active_element();
+    let mut held: Vec<usize> =
+        selected(list).into_iter().flatten().chain(focused).filter_map(|node| place(list, node)).collect();
+    held.sort_unstable();
+    held.dedup();
+    held
+}
+
+/// The children of a list at which a selection begins and ends, where both do.
+pub(super) fn ends(list: &Element) -> Option<[usize; 2]> {
+    let [from, to] = selected(list)?;
+    Some([place(list, from)?, place(list, to)?])
+}
+
+/// Where a selection begins and ends.
+fn selected(list: &Element) -> Option<[Node; 2]> {
     let root = list.get_root_node();
     let root = root.unchecked_ref::<Root>();
     // Not every browser has a selection of its own in a shadow root.
     let selection =
         root.selection().unwrap_or_else(|_| document().and_then(|document| document.get_selection().ok().flatten()));
-    let selection = selection.filter(|selection| !selection.is_collapsed());
-    let ends = selection.map(|selection| [selection.anchor_node(), selection.focus_node()]);
-    let nodes = ends.into_iter().flatten().chain([root.active_element()]).flatten();
-    let mut held: Vec<usize> = nodes.filter_map(|node| place(list, node)).collect();
-    held.sort_unstable();
-    held.dedup();
-    held
+    let selection = selection.filter(|selection| !selection.is_collapsed())?;
+    Some([selection.anchor_node()?, selection.focus_node()?])
 }
 
 /// Which child of a list a node is in.

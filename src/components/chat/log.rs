@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Element};
 use yew::prelude::*;
 
 use super::Show;
@@ -15,7 +16,7 @@ use super::scroller::Scroller;
 use crate::components::dom::{is_visible, use_visible};
 use crate::components::icon::Icon;
 use crate::components::words;
-use crate::engine::{ClientId, LocalEcho, MessageId, RoomView};
+use crate::engine::{ClientId, LocalEcho, MessageId, RoomView, unread_place};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct LogProps {
@@ -32,7 +33,8 @@ pub(super) struct LogProps {
 pub(super) fn Log(props: &LogProps) -> Html {
     let room = &props.room;
     let (log, list) = (use_node_ref(), use_node_ref());
-    let at_end = use_state_eq(|| true);
+    // Who opens a room at its unread line is told when they have come to the end.
+    let at_end = use_state_eq(|| unread_place(room).is_none());
     let visible = use_visible();
     let newest = room.messages.newest();
     let names = use_mut_ref(Names::default);
@@ -89,6 +91,17 @@ pub(super) fn Log(props: &LogProps) -> Html {
             scroller.go(to);
         })
     };
+    let oncopy = {
+        let scroller = Rc::clone(&scroller);
+        Callback::from(move |event: Event| {
+            let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+            if let (Some(clipboard), Some(text)) = (clipboard, scroller.copied())
+                && clipboard.set_data("text/plain", &text).is_ok()
+            {
+                event.prevent_default();
+            }
+        })
+    };
     let jump = {
         let scroller = Rc::clone(&scroller);
         Callback::from(move |_: MouseEvent| scroller.go(Go::Newest))
@@ -97,7 +110,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
     html! {
         <div class="log-frame">
             <div ref={log} class="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}
-                 {onkeydown}>
+                 {onkeydown} {oncopy}>
                 <ol ref={list}>
                     for line in rows.lines.iter() {
                         { line_html(line, &rows, props) }

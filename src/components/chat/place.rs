@@ -7,8 +7,8 @@ use std::rc::Rc;
 use web_sys::Element;
 
 use super::extent::Extent;
-use super::held::held;
-use super::names::Names;
+use super::held::{ends, held};
+use super::names::{Names, shown_name};
 use super::rows::{Line, Owner, Rows};
 use super::spacing::Spacing;
 use crate::components::observe::{scroll_to, scroll_top};
@@ -20,6 +20,8 @@ const NEAR: f64 = 48.0;
 const BEYOND: f64 = 0.75;
 /// More come when less than this is left.
 const ENOUGH: f64 = 0.25;
+/// When so many messages come at once to who is at the end, what is not quite in view waits until there is time.
+const RUSH: usize = 6;
 /// What is gone to stands so far down the view.
 const AT: f64 = 0.25;
 
@@ -46,13 +48,22 @@ enum Anchor {
     Foot(f64),
 }
 
+/// How urgently rows are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum More {
+    /// They are in view.
+    Now,
+    /// They are near it, and so many others come that those have to wait.
+    Later,
+}
+
 /// What there is to do after the rows have come to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Settled {
     /// The reader is at the end.
     pub(super) at_end: bool,
-    /// Not all that is in view is in the page.
-    pub(super) more: bool,
+    /// Rows are missing from the page.
+    pub(super) more: Option<More>,
 }
 
 #[derive(Default)]
@@ -72,6 +83,10 @@ pub(super) struct Place {
     own: Option<WallMillis>,
     /// The newest message that has been in view.
     pub(super) seen: Option<MessageId>,
+    /// More messages come than there is time for.
+    rush: bool,
+    /// Rows that are in view were not in the page when they last settled.
+    lacking: bool,
     /// The places that are in the page, beside those that are held.
     shown: Range<usize>,
     pub(super) rows: Rc<Rows>,
@@ -81,7 +96,7 @@ pub(super) struct Place {
 impl Place {
     /// The rows that are to be in the page now.
     pub(super) fn rows(&mut self, room: &Rc<RoomView>, list: Option<&Element>, names: &mut Names) -> Rc<Rows> {
-        self.extent.follow(room);
+        let news = self.extent.follow(room);
         let own = room.echoes.last().map(|echo| echo.at);
         if self.room.is_none() {
             self.seen = room.unread_after;
@@ -98,7 +113,9 @@ impl Place {
             self.track.measured(window.unwrap_or_default(), 0.0);
         }
         self.track.measured(self.track.view(), self.extent.total());
-        self.shown = self.around(BEYOND);
+        let in_rush = news >= RUSH || (self.rush && self.lacking);
+        self.rush = in_rush && self.pinned && !self.rows.lines.is_empty();
+        self.shown = self.around(if self.rush { 0.0 } else { BEYOND });
         let held = list.map(held).unwrap_or_default();
         let held = held.into_iter().filter_map(|line| self.now(self.rows.lines.get(line)?, room));
         let mut parts: Vec<_> =
@@ -147,14 +164,14 @@ impl Place {
     pub(super) fn settle(&mut self, log: &Element, list: &Element) -> Settled {
         let view = f64::from(log.client_height());
         if view <= 0.0 || list.child_element_count() as usize != self.rows.lines.len() {
-            return Settled { at_end: self.pinned, more: false };
+            return Settled { at_end: self.pinned, more: None };
         }
         self.measure(list);
         self.track.measured(view, self.extent.total());
         let position = self.position();
         let scrolls = self.pinned || self.going || {
             self.track.hold(position);
-            self.track.is_astray()
+            self.track.is_astray(position - self.extent.top(self.shown.start))
         };
         let top = scrolls.then(|| self.track.place(position, density()));
         self.spacing.apply(list, &self.rows.lines, &self.extent, &self.track);
@@ -163,16 +180,26 @@ impl Place {
             let top = if self.pinned { f64::from(log.scroll_height()) } else { top };
             self.track.placed(scroll_to(log, top));
         }
-        let needed = self.around(ENOUGH);
-        let more = needed.start < self.shown.start || needed.end > self.shown.end;
+        self.lacking = self.lacks(0.0);
+        let more = if self.lacking {
+            Some(More::Now)
+        } else {
+            self.lacks(ENOUGH).then_some(if self.rush { More::Later } else { More::Now })
+        };
         if self.pinned {
             self.followed = (view, self.track.top());
-        } else if self.anchor.is_none() || self.going && !more {
-            self.going = false;
+        } else if more.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
+            // The heights are known now.
+            self.pinned = std::mem::take(&mut self.going) && self.is_at_end();
             self.anchor = self.anchor_here();
-            self.pinned = self.is_at_end();
         }
         Settled { at_end: self.pinned || self.is_at_end(), more }
+    }
+
+    /// Whether rows are missing within so much of the view's height around it.
+    fn lacks(&self, beyond: f64) -> bool {
+        let needed = self.around(beyond);
+        needed.start < self.shown.start || needed.end > self.shown.end
     }
 
     fn measure(&mut self, list: &Element) {
@@ -200,7 +227,7 @@ impl Place {
     pub(super) fn scrolled(&mut self, log: &Element, list: &Element) -> Settled {
         let top = scroll_top(log);
         if (top - self.track.top()).abs() < 0.5 {
-            return Settled { at_end: self.pinned || self.is_at_end(), more: false };
+            return Settled { at_end: self.pinned || self.is_at_end(), more: None };
         }
         let (height, followed) = self.followed;
         // Only a reader goes up while the log keeps its height. Everything else happens around the end: rows come in, the composer grows,
@@ -225,7 +252,9 @@ impl Place {
         let place = self.extent.at(position);
         let id = self.room.as_ref()?.messages.id(place);
         Some(match id {
-            Some(id) => Anchor::Ends(id, self.extent.top(place + 1) - position),
+            Some(id) if self.shown.contains(&place) => Anchor::Ends(id, self.extent.top(place + 1) - position),
+            // How high it is nobody knows yet.
+            Some(id) => Anchor::Begins(id, self.extent.top(place) - position),
             None => Anchor::Foot(self.extent.total() - position),
         })
     }
@@ -248,6 +277,17 @@ impl Place {
         self.pinned = anchor.is_none();
         self.going = !self.pinned;
         self.anchor = anchor;
+    }
+
+    /// The text of a selection that goes over rows which are not in the page; `None` where all of it is.
+    pub(super) fn copied(&self, list: &Element) -> Option<String> {
+        let room = self.room.as_ref()?;
+        let [from, to] = ends(list)?.map(|line| self.rows.lines.get(line).map(|line| line.place));
+        let (from, to) = (from?.min(to?), from?.max(to?));
+        let gone = |place: &usize| !self.rows.lines.iter().any(|line| line.place == *place);
+        (from..=to).find(gone)?;
+        let rows = room.messages.range(from..to + 1).map(|row| format!("{}: {}", shown_name(&row.name), row.text));
+        Some(rows.collect::<Vec<_>>().join("\n"))
     }
 
     /// How many rows the list has, and which of them each child of it is: for those who do not see how long it is.

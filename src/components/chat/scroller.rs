@@ -7,12 +7,14 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::place::{Go, Place, Settled};
+use super::place::{Go, More, Place, Settled};
 use crate::components::dom::Timer;
 use crate::components::observe::{ChildWatch, SizeWatch};
 
 /// The rows are numbered anew this long after they have come, in milliseconds: that is for screen readers, and costs.
 const NUMBERED_AFTER: i32 = 400;
+/// Rows that can wait come when no others have come for so long, in milliseconds.
+const CALM: i32 = 150;
 
 pub(super) struct Scroller {
     log: NodeRef,
@@ -45,7 +47,7 @@ impl Scroller {
         let sizes = Rc::new(SizeWatch::new({
             let scroller = Rc::clone(self);
             // Rows that come while sizes are told would be told of too late: they come after the frame.
-            move || scroller.settled(scroller.act(Place::settle), |scroller| scroller.update_later())
+            move || scroller.settled(scroller.act(Place::settle), |scroller| scroller.update_after(0))
         }));
         let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
         children.chain([log]).for_each(|element| sizes.watch(&element));
@@ -59,6 +61,12 @@ impl Scroller {
         });
         self.with(Place::settle);
         Some((rows, sizes))
+    }
+
+    /// The text of a selection that goes over rows which are not in the page.
+    pub(super) fn copied(&self) -> Option<String> {
+        let (_, list) = self.elements()?;
+        self.place.try_borrow().ok()?.copied(&list)
     }
 
     pub(super) fn go(self: &Rc<Self>, to: Go) {
@@ -78,8 +86,10 @@ impl Scroller {
     fn settled(self: &Rc<Self>, settled: Option<Settled>, render: impl FnOnce(&Rc<Self>)) {
         let Some(settled) = settled else { return };
         self.at_end.set(settled.at_end);
-        if settled.more {
-            render(self);
+        match settled.more {
+            Some(More::Now) => render(self),
+            Some(More::Later) => self.update_after(CALM),
+            None => {}
         }
         if !self.numbers_due.replace(true) {
             let scroller = Rc::downgrade(self);
@@ -94,9 +104,9 @@ impl Scroller {
         }
     }
 
-    fn update_later(self: &Rc<Self>) {
+    fn update_after(&self, milliseconds: i32) {
         let update = self.update.clone();
-        self.later.replace(Some(Timer::once(0, move || update.force_update())));
+        self.later.replace(Some(Timer::once(milliseconds, move || update.force_update())));
     }
 
     fn elements(&self) -> Option<(Element, Element)> {

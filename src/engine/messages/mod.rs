@@ -1,6 +1,7 @@
 //! The saved messages of a room as one sorted list that is cheap to keep, to share and to change: a snapshot is three pointers, a new
 //! message costs the same at any length, and what is no longer new is packed. Holds what it is given; decides nothing.
 
+mod growth;
 mod iter;
 mod page;
 mod spine;
@@ -129,30 +130,6 @@ impl Messages {
         Rc::ptr_eq(&self.spine, &other.spine) && Rc::ptr_eq(&self.tail, &other.tail)
     }
 
-    /// Where messages have come in since an older snapshot, counted as they stand now, oldest first; `None` where this has not grown from
-    /// that one.
-    pub fn grown_from(&self, older: &Self) -> Option<Vec<Range<usize>>> {
-        let mut missing = self.len().checked_sub(older.len())?;
-        let (mut grown, mut same, mut shift) = (Vec::new(), 0, 0);
-        while missing > 0 {
-            let (mut high, mut low) = (older.len(), same);
-            while low < high {
-                let middle = low + (high - low) / 2;
-                let stays = older.id(middle) == self.id(middle + shift);
-                (low, high) = if stays { (middle + 1, high) } else { (low, middle) };
-            }
-            same = low;
-            let place = same + shift;
-            let next = older.id(same).map_or(Ok(self.len()), |id| self.position(id)).ok()?;
-            let count = next.checked_sub(place).filter(|count| (1..=missing).contains(count))?;
-            grown.push(place..next);
-            shift += count;
-            missing -= count;
-        }
-        let newest = older.newest().map(|id| self.position(id));
-        newest.is_none_or(|place| place == Ok(older.len() - 1 + shift)).then_some(grown)
-    }
-
     /// The name, as it is kept already.
     pub(super) fn name(&self, name: &str) -> Option<Rc<str>> {
         self.senders.get_key_value(name).map(|(name, _)| Rc::clone(name))
@@ -203,6 +180,26 @@ impl Messages {
             let users = Rc::make_mut(&mut self.senders).entry(Rc::clone(&message.name)).or_default();
             users.extend(message.user);
         }
+    }
+}
+
+impl Extend<Message> for Messages {
+    /// Takes in messages in any order; one whose id is here replaces it.
+    fn extend<I: IntoIterator<Item = Message>>(&mut self, messages: I) {
+        for message in messages {
+            match self.position(message.id) {
+                Ok(at) => self.replace(at, message),
+                Err(at) => self.insert(at, message),
+            }
+        }
+    }
+}
+
+impl FromIterator<Message> for Messages {
+    fn from_iter<I: IntoIterator<Item = Message>>(messages: I) -> Self {
+        let mut all = Self::default();
+        all.extend(messages);
+        all
     }
 }
 
