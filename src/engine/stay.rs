@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::api::Purpose;
 use super::effect::{Effect, Method, Request};
 use super::engine::Engine;
+use super::feed::FeedCheck;
 use super::health::Proofs;
 use super::ids::{Channel, RoomId, UserId, parse_number};
 use super::notifications::Notifications;
@@ -111,6 +112,7 @@ impl Engine {
         self.profile.cancel();
         self.notifications = Notifications::default();
         self.notifications_call.cancel();
+        self.feed_check = FeedCheck::default();
         self.help_requests_call.cancel();
         self.proofs = Proofs::default();
         self.was_live = false;

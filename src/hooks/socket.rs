@@ -99,6 +99,11 @@ impl Socket {
         self.session.feed(Input::Draft(room, text.into()));
     }
 
+    /// Somebody looks at the notifications: the list is asked for anew, unless it has just come.
+    pub fn look_at_notifications(&self) {
+        self.session.feed(Input::LookAtNotifications);
+    }
+
     /// Marks a notification as read.
     pub fn read_notification(&self, id: NotificationId) {
         self.session.feed(Input::ReadNotification(id));

@@ -6,6 +6,7 @@ mod calls;
 mod inquiry;
 mod keep;
 mod log_in;
+mod ownership;
 mod publish;
 mod registry;
 mod tokens;
@@ -39,6 +40,8 @@ struct Inner {
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Input>>,
     draining: Cell<bool>,
+    /// Facts wait until it is known whose the unsent messages are that this tab keeps.
+    held: Cell<bool>,
     transport: Transport,
     token: RefCell<Option<Token>>,
     tokens: RefCell<Option<TokenSource>>,
@@ -78,6 +81,7 @@ impl Session {
             engine: RefCell::new(engine),
             queue: RefCell::default(),
             draining: Cell::new(false),
+            held: Cell::new(false),
             token: RefCell::default(),
             tokens: RefCell::default(),
             keep: Keep::default(),
@@ -99,8 +103,31 @@ impl Session {
         let same = self.0.token.borrow().as_ref().is_some_and(|current| current.claims().user == user);
         self.0.token.replace(Some(token));
         self.0.tokens.replace(source);
+        if self.0.held.get() {
+            return;
+        }
+        if !same && !ownership::is_ours() {
+            self.ask_whose();
+            return;
+        }
         let stored = if same { Vec::new() } else { self.0.keep.load(user) };
         self.feed(Input::SignIn { user, stored });
+    }
+
+    /// Signs in whoever has come, before anything else, once it is known what of this tab's storage is theirs.
+    fn ask_whose(&self) {
+        self.0.held.set(true);
+        let handle = self.handle();
+        ownership::settle(move || {
+            let Some(inner) = handle.0.upgrade() else { return };
+            let user = inner.token.borrow().as_ref().map(|token| token.claims().user);
+            if let Some(user) = user {
+                let stored = inner.keep.load(user);
+                inner.queue.borrow_mut().push_front(Input::SignIn { user, stored });
+            }
+            inner.held.set(false);
+            handle.feed(Input::Tick);
+        });
     }
 
     /// Signs the user out: closes the socket, forgets what the device kept, empties every view.
@@ -150,13 +177,22 @@ impl Session {
             events::on_visibility(move |on| visible.feed(Input::Visible(on))),
             events::on_storage(move |change| {
                 let Some(inner) = storage.0.upgrade() else { return };
+                ownership::heard(&change);
                 if let Some(key) = change.key.and_then(|key| inner.keep.own(&key)) {
                     storage.feed(Input::KeptElsewhere { key, value: change.value });
                 }
             }),
             events::on_page_lifecycle(move |change| match change {
-                PageLifecycle::Left { .. } | PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
-                PageLifecycle::Resumed | PageLifecycle::Shown { from_cache: true } => lifecycle.feed(Input::Resumed),
+                PageLifecycle::Left { .. } => {
+                    ownership::leave();
+                    lifecycle.feed(Input::Frozen);
+                }
+                PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
+                PageLifecycle::Shown { from_cache: true } => {
+                    ownership::come_back();
+                    lifecycle.feed(Input::Resumed);
+                }
+                PageLifecycle::Resumed => lifecycle.feed(Input::Resumed),
                 PageLifecycle::Shown { from_cache: false } => {}
             }),
         ]);
@@ -183,7 +219,7 @@ impl Handle {
     fn feed(&self, input: Input) {
         let Some(inner) = self.0.upgrade() else { return };
         inner.queue.borrow_mut().push_back(input);
-        if !inner.draining.replace(true) {
+        if !inner.held.get() && !inner.draining.replace(true) {
             let handle = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if let Some(inner) = handle.0.upgrade() {
@@ -197,6 +233,9 @@ impl Handle {
 impl Inner {
     fn drain(&self, handle: &Handle) {
         loop {
+            if self.held.get() {
+                break;
+            }
             let next = self.queue.borrow_mut().pop_front();
             let Some(input) = next else { break };
             let effects = self.engine.borrow_mut().handle(now(), input);

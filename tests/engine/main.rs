@@ -16,6 +16,7 @@ mod spoil;
 mod story;
 mod world;
 
+mod arrivals;
 mod auth;
 mod budget;
 mod catch_up;

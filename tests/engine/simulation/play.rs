@@ -132,7 +132,10 @@ impl Player {
             Act::Draft { page, room: number, text } => {
                 self.world.feed_to(page, Input::Draft(room(number), words(text)));
             }
-            Act::ReadNotifications(page) => self.world.feed_to(page, Input::ReadAllNotifications),
+            Act::ReadNotifications(page) => {
+                self.world.feed_to(page, Input::LookAtNotifications);
+                self.world.feed_to(page, Input::ReadAllNotifications);
+            }
             Act::LookAtHelpRequests(page) => self.world.feed_to(page, Input::LoadHelpRequests),
             Act::TryNow(page) => self.world.feed_to(page, Input::ReconnectNow),
             Act::Reload(page) => self.reload(page),

@@ -25,8 +25,8 @@ impl Player {
         self.world.run(200_000);
         for page in self.living() {
             self.everything_is_there(page);
+            self.every_notification_is_there(page);
         }
-        // A notification that was never told of is found at the next catch-up, and not before.
         for page in self.living() {
             self.world.cut(page);
         }

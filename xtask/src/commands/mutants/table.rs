@@ -130,6 +130,30 @@ pub(super) const MUTANTS: &[Mutant] = &[
         breaks: "no check for what was lost without a sign",
     },
     Mutant {
+        file: "feed.rs",
+        find: "if self.feed_check_at().is_some_and(|at| self.acts.now.mono >= at) {",
+        replace: "if false {",
+        breaks: "no check for notifications that were lost without a sign",
+    },
+    Mutant {
+        file: "shown.rs",
+        find: "arrives: !rooms.clone().any(|room| room.arrivals.are_missing()),",
+        replace: "arrives: true,",
+        breaks: "live is shown although messages come in without their events",
+    },
+    Mutant {
+        file: "catch_up.rs",
+        find: "if is_check && is_new && self.could_be_broadcast(id) {",
+        replace: "if false {",
+        breaks: "what a check finds is not held against the events",
+    },
+    Mutant {
+        file: "arrivals.rs",
+        find: "self.missing &= self.watched > 0;",
+        replace: "self.missing = false;",
+        breaks: "one check that finds nothing is taken for proof that events arrive",
+    },
+    Mutant {
         file: "stay.rs",
         find: "self.acts.push(Effect::ForgetStored);",
         replace: "",
