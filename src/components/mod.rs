@@ -6,6 +6,7 @@
 mod dom;
 mod format;
 mod icon;
+mod observe;
 mod settle;
 mod text;
 mod words;

@@ -126,7 +126,7 @@ impl Room {
 
     /// A longer text is saved, and no event can carry it.
     fn could_be_broadcast(&self, id: MessageId) -> bool {
-        self.timeline.get(id).is_some_and(|row| wire_size(&row.text) <= MAX_TEXT)
+        self.timeline.rows().find(id).is_some_and(|row| wire_size(&row.text) <= MAX_TEXT)
     }
 
     /// An answer to a send. True when sending works: it is saved, or this very text was refused.
@@ -155,7 +155,7 @@ impl Room {
                 // That was another message of mine, from another device, with the same words.
                 self.timeline.name_row(other, RowKey::Message(other));
             }
-            if self.is_live() && self.timeline.get(sent.id).is_none() {
+            if self.is_live() && self.timeline.rows().find(sent.id).is_none() {
                 self.arrivals.owe(sent.id, acts.now.mono);
             }
             self.timeline.settle(Message {
@@ -188,8 +188,7 @@ impl Room {
 
     /// `unsigned`: where nobody's name is known, a row without a sender's id may be ours.
     fn claim_rows(&mut self, me: &Me, unsigned: bool) {
-        let rows = self.timeline.rows();
-        for (id, key) in self.outbox.claim_rows(&rows, unsigned && me.name.is_none()) {
+        for (id, key) in self.outbox.claim_rows(self.timeline.rows(), unsigned && me.name.is_none()) {
             self.timeline.name_row(id, key);
         }
     }
@@ -202,7 +201,7 @@ impl Room {
 
     fn take_in(&mut self, incoming: Incoming, way: Way, reader: Reader<'_>, acts: &mut Acts) -> Option<Arrival> {
         let id = incoming.id;
-        let known = self.timeline.get(id).cloned();
+        let known = self.timeline.rows().find(id);
         // There is no event that edits: a copy by another author is not the message that is here, whoever sent it. The history is.
         if way == Way::Event && known.as_ref().is_some_and(|row| row.user.is_some() && row.user != incoming.user) {
             acts.ignored += 1;
@@ -230,7 +229,7 @@ impl Room {
             && own.as_ref().is_some_and(|own| *own.text == *incoming.wire_text)
             && escape(&TextEncoding::Escaped.decode(&incoming.wire_text)) != incoming.wire_text;
 
-        let newest_before = self.timeline.newest();
+        let newest_before = self.timeline.rows().newest();
         let was_read = self.loaded && !reader.visible && !self.has_unread();
         let arrival = self.timeline.insert(incoming, own, reader, acts.now.wall);
         if arrival == Arrival::New && was_read && !mine {

@@ -208,7 +208,7 @@ impl Room {
 
     /// Somebody saw everything up to this message. Never goes back, and never past what there is.
     pub(crate) fn seen(&mut self, up_to: MessageId, acts: &mut Acts) {
-        if let Some(newest) = self.timeline.newest() {
+        if let Some(newest) = self.timeline.rows().newest() {
             self.read(up_to.min(newest), acts);
         }
     }
@@ -231,7 +231,7 @@ impl Room {
     }
 
     pub(crate) fn moved(&mut self, member: super::wire::Member, joined: bool, me: &Me, acts: &Acts) {
-        if member.user != me.user && self.people.moved(member, joined, self.timeline.newest(), acts.now.wall) {
+        if member.user != me.user && self.people.moved(member, joined, self.timeline.rows().newest(), acts.now.wall) {
             self.touch();
         }
     }

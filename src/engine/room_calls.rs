@@ -78,7 +78,7 @@ impl Room {
 
     fn newest_known(&self) -> Option<u64> {
         let held = self.held.iter().map(|message| message.id).max();
-        self.timeline.newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
+        self.timeline.rows().newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
     }
 
     pub(super) fn look_up_later(&mut self, acts: &Acts) {

@@ -188,7 +188,7 @@ impl Player {
 
     fn twin(&mut self, page: Page, number: u64, text: u64) -> u64 {
         let view = self.world.clients[page].engine.view();
-        let shown = view.rooms.get(&room(number)).map(|shown| std::rc::Rc::clone(&shown.messages)).unwrap_or_default();
+        let shown = view.rooms.get(&room(number)).map(|shown| shown.messages.clone()).unwrap_or_default();
         shown.iter().rev().find(|row| *row.text == *words(text)).map_or(0, |row| row.id.get())
     }
 

@@ -5,14 +5,14 @@ use super::Mutant;
 pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         file: "timeline.rs",
-        find: "_ => self.rows.binary_search_by_key(&id, |row| row.id),",
-        replace: "_ => Err(self.rows.partition_point(|row| row.id < id)),",
+        find: "let place = self.rows.position(incoming.id);",
+        replace: "let place = Err::<usize, usize>(self.rows.position(incoming.id).unwrap_or_else(|at| at));",
         breaks: "no dedupe: a message that is here is taken in once more",
     },
     Mutant {
         file: "timeline.rs",
-        find: "Rc::make_mut(&mut self.rows).insert(at, Rc::new(message));\n                Arrival::New",
-        replace: "let _ = at; Rc::make_mut(&mut self.rows).push(Rc::new(message));\n                Arrival::New",
+        find: "self.rows.insert(at, message);\n                Arrival::New",
+        replace: "let _ = at; self.rows.insert(self.rows.len(), message);\n                Arrival::New",
         breaks: "order by arrival instead of by id",
     },
     Mutant {
@@ -83,8 +83,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "room_view.rs",
-        find: "after.filter(|row| !row.mine)",
-        replace: "after.filter(|_| true)",
+        find: "self.timeline.rows().others_from(self.first_unread())",
+        replace: "self.timeline.rows().len() - self.first_unread()",
         breaks: "own messages count as unread",
     },
     Mutant {
