@@ -53,7 +53,8 @@ pub fn BellSlot() -> Html {
     let view = use_notifications();
     let on_read = use_command(None, |socket, _, id: NotificationId| socket.read_notification(id));
     let on_read_all = use_command(None, |socket, _, ()| socket.read_all_notifications());
-    html! { <NotificationBell {view} {on_read} {on_read_all} /> }
+    let on_look = use_command(None, |socket, _, ()| socket.look_at_notifications());
+    html! { <NotificationBell {view} {on_look} {on_read} {on_read_all} /> }
 }
 
 /// What [`RoomsSlot`] is given.

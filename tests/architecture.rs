@@ -6,6 +6,9 @@
     reason = "a test that meets what it does not expect has failed"
 )]
 
+#[path = "security.rs"]
+mod security;
+
 use std::fs;
 use std::path::Path;
 

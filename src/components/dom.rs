@@ -65,45 +65,6 @@ impl Drop for Timer {
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    type ResizeObserver;
-    #[wasm_bindgen(constructor, catch)]
-    fn new(changed: &Function) -> Result<ResizeObserver, JsValue>;
-    #[wasm_bindgen(method)]
-    fn observe(this: &ResizeObserver, element: &Element);
-    #[wasm_bindgen(method)]
-    fn disconnect(this: &ResizeObserver);
-}
-
-/// Calls back before the next paint when one of some elements changes its size, for whatever reason, until it is dropped.
-#[must_use = "nothing is watched as soon as this is dropped"]
-pub(super) struct SizeWatch {
-    observer: Option<ResizeObserver>,
-    _closure: Closure<dyn Fn()>,
-}
-
-impl SizeWatch {
-    pub(super) fn new(elements: &[Element], changed: impl Fn() + 'static) -> Self {
-        let closure = Closure::<dyn Fn()>::new(changed);
-        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
-        if let Some(observer) = &observer {
-            for element in elements {
-                observer.observe(element);
-            }
-        }
-        Self { observer, _closure: closure }
-    }
-}
-
-impl Drop for SizeWatch {
-    fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-    }
-}
-
 pub(super) fn document() -> Option<Document> {
     web_sys::window()?.document()
 }

@@ -44,17 +44,27 @@ struct Formats {
 
 thread_local! {
     static FORMATS: Formats = Formats::new();
+    static LOCALE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// The language of times and days, as a BCP 47 tag; without one, or with one that is none, the browser's. The first to show a time decides.
+pub fn set_locale(tag: Option<&str>) {
+    let locale = tag.map_or(JsValue::UNDEFINED, JsValue::from_str);
+    if DateTimeFormat::new(&locale, &Object::new()).is_ok() {
+        LOCALE.set(locale);
+    }
 }
 
 impl Formats {
     fn new() -> Self {
-        let dates = |settings: &[(&str, &str)]| DateTimeFormat::new(&JsValue::UNDEFINED, &options(settings)).ok();
+        let locale = LOCALE.with_borrow(Clone::clone);
+        let dates = |settings: &[(&str, &str)]| DateTimeFormat::new(&locale, &options(settings)).ok();
         Self {
             time: dates(&[("timeStyle", "short")]),
             date: dates(&[("dateStyle", "long")]),
             full: dates(&[("dateStyle", "full"), ("timeStyle", "medium")]),
             weekday: dates(&[("weekday", "long")]),
-            relative: RelativeTimeFormat::new(&JsValue::UNDEFINED, &options(&[("numeric", "auto")])).ok(),
+            relative: RelativeTimeFormat::new(&locale, &options(&[("numeric", "auto")])).ok(),
             offsets: RefCell::default(),
         }
     }

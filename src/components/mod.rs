@@ -6,6 +6,7 @@
 mod dom;
 mod format;
 mod icon;
+mod observe;
 mod settle;
 mod text;
 mod words;
@@ -20,6 +21,7 @@ pub mod shell;
 pub mod sign_in;
 
 pub use chat::Chat;
+pub use format::set_locale;
 pub use health::{HealthIndicator, explained, sentence_of};
 pub use notifications::NotificationBell;
 pub use problem::ConfigProblem;

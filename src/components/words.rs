@@ -133,7 +133,7 @@ pub(super) fn status(status: &Status, problem: Option<&SocketProblem>) -> &'stat
         Status::Connecting => "Connecting…",
         Status::CatchingUp => "Catching up…",
         Status::Live => "Live",
-        Status::Late => "Slow link",
+        Status::Late => "Late",
         Status::Reconnecting { .. } => "Reconnecting…",
         Status::Offline => "Offline",
         Status::Refused => match problem.and_then(|problem| problem.code) {
@@ -154,7 +154,7 @@ pub(super) fn status_sentence(status: &Status, problem: Option<&SocketProblem>) 
         Status::Connecting => "The connection is being made.",
         Status::CatchingUp => "The connection is back. What you missed is asked for until it is here.",
         Status::Live => "Messages arrive the moment they are saved.",
-        Status::Late => "The link has gone silent; the page is finding out whether it still works.",
+        Status::Late => "New messages may come late. The page is finding out why, and nothing is lost.",
         Status::Reconnecting { .. } => {
             "The connection was lost. It is made again by itself, and nothing is lost meanwhile."
         }
@@ -163,6 +163,11 @@ pub(super) fn status_sentence(status: &Status, problem: Option<&SocketProblem>) 
         Status::Unsupported => "This browser, or something between it and the site, does not let a WebSocket through.",
     }
 }
+
+/// The same where messages arrive and what is written cannot be sent.
+pub(super) const CANNOT_SEND: &str = "Not sending";
+pub(super) const CANNOT_SEND_SENTENCE: &str =
+    "Messages arrive, but what you write cannot be sent at the moment. It is kept, and sent as soon as it can be.";
 
 fn refusal(code: Option<u16>) -> &'static str {
     match code {

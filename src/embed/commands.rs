@@ -217,7 +217,7 @@ fn fate(room: RoomId, send: ClientId, tried_before: bool) -> impl FnMut(&View) -
             let key = RowKey::Send(send.clone());
             let saved = view.rooms.get(&room).and_then(|room| room.messages.iter().rev().find(|row| row.key == key));
             match saved {
-                Some(row) => Some(Ok(shapes::sent(row))),
+                Some(row) => Some(Ok(shapes::sent(&row))),
                 None => seen.then(|| Err(Refusal::new("discarded", "the message was discarded"))),
             }
         }

@@ -14,11 +14,15 @@ use super::sources;
 use super::stay::Stay;
 use super::told::{News, Told};
 use super::waiting::Waiting;
+use crate::components::set_locale;
 use crate::config::{Config, Source};
 use crate::engine::wire::Token;
 use crate::engine::{Message, RoomId, UserId, View};
 use crate::hooks::Socket;
-use crate::session::TokenSource;
+use crate::session::{HeaderSource, HostClient, TokenSource};
+
+/// Who stands in the page, told of another session.
+type Show = Rc<dyn Fn(Option<Socket>)>;
 
 /// One user's connection.
 #[wasm_bindgen]
@@ -33,6 +37,9 @@ pub(super) struct Inner {
     event: Function,
     /// Makes an error of a code and a sentence.
     class: Function,
+    /// The page's own pusher-js client, to be used instead of one of ours.
+    pub(super) host: Option<HostClient>,
+    pub(super) headers: Option<HeaderSource>,
     /// Asked for a token when the backend takes the present one no more.
     get_token: Option<Function>,
     stay: RefCell<Option<Stay>>,
@@ -43,7 +50,7 @@ pub(super) struct Inner {
     snapshots: RefCell<Snapshots>,
     told: RefCell<Told>,
     /// Told when the session is another one.
-    elements: RefCell<Vec<(u64, Rc<dyn Fn(Option<Socket>)>)>>,
+    elements: RefCell<Vec<(u64, Show)>>,
     next_element: Cell<u64>,
 }
 
@@ -56,22 +63,37 @@ impl std::fmt::Debug for Inner {
 #[wasm_bindgen]
 impl Connection {
     /// A connection that waits to be told who is signed in. The configuration as JSON; `changed()`, `event(name, detail)` and
-    /// `fail(code, message)`, which makes an error; and who is asked for a token.
+    /// `fail(code, message)`, which makes an error; who is asked for a token and for headers; and the page's own pusher-js client.
     ///
     /// # Errors
     /// What `fail` makes of a configuration that is wrong.
     #[wasm_bindgen(constructor)]
+    #[allow(clippy::too_many_arguments, reason = "one call takes everything over from JavaScript")]
     pub fn new(
         config: &str,
         changed: Function,
         event: Function,
         fail: Function,
         get_token: Option<Function>,
+        get_headers: Option<Function>,
+        pusher: JsValue,
     ) -> Result<Connection, JsValue> {
         let config = Source::from_json(config).and_then(|source| Config::resolve(&[source]));
         let config = config.map_err(|problems| Refusal::new("not-configured", problems.join(" ")).to_js(&fail))?;
+        let host = HostClient::read(&pusher);
+        if host.is_none() && !pusher.is_falsy() {
+            return Err(Refusal::new("not-configured", "pusher is wrong: it is no client of pusher-js.").to_js(&fail));
+        }
+        let headers = get_headers.map(|function| {
+            HeaderSource::new(move || {
+                let function = function.clone();
+                async move { sources::ask_headers(&function).await }
+            })
+        });
         Ok(Self(Rc::new(Inner {
             config,
+            host,
+            headers,
             changed,
             event,
             class: fail,
@@ -99,6 +121,12 @@ impl Connection {
             Some(stay) => self.0.snapshots.borrow_mut().of(&stay.session.view(), &stay.rooms()),
             None => JsValue::UNDEFINED,
         }
+    }
+
+    /// The language of times and days on this page; the first to show one decides.
+    #[wasm_bindgen(js_name = setLocale)]
+    pub fn set_locale(tag: Option<String>) {
+        set_locale(tag.as_deref());
     }
 
     /// Ends it. What it held is given up a little later; the session with it, when nobody else has it.
@@ -226,7 +254,7 @@ impl Inner {
     }
 
     /// Has an element shown with the present session and with every later one. Gives its number.
-    pub(super) fn add_element(&self, show: Rc<dyn Fn(Option<Socket>)>) -> u64 {
+    pub(super) fn add_element(&self, show: Show) -> u64 {
         let number = self.next_element.replace(self.next_element.get() + 1);
         self.elements.borrow_mut().push((number, show));
         number

@@ -1,6 +1,6 @@
 //! A component in the shadow root of an element. It takes whatever session its connection has, and says in words when there is none.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -20,10 +20,13 @@ enum What {
     Chat(Option<RoomId>),
     Health,
     Notifications,
+    Nothing,
 }
 
 #[derive(Debug, Clone, PartialEq, Properties)]
 struct EmbeddedProps {
+    /// Another number is another element: nothing of the one before it in the same place stays.
+    number: u64,
     socket: Option<Socket>,
     what: What,
     heading: Option<AttrValue>,
@@ -37,10 +40,10 @@ fn Embedded(props: &EmbeddedProps) -> Html {
         (None, What::Chat(_)) => html! { <Outside why={NotOpen::Loading} /> },
         (Some(_), What::Health) => html! { <HealthSlot /> },
         (Some(_), What::Notifications) => html! { <BellSlot /> },
-        (None, _) => Html::default(),
+        (_, What::Nothing) | (None, _) => Html::default(),
     };
     match props.socket.clone() {
-        Some(socket) => html! { <SocketProvider {socket}>{ what }</SocketProvider> },
+        Some(socket) => html! { <SocketProvider key={props.number} {socket}>{ what }</SocketProvider> },
         None => what,
     }
 }
@@ -60,48 +63,85 @@ fn Room(props: &RoomProps) -> Html {
     }
 }
 
+thread_local! {
+    /// Places that elements have left. Yew keeps every place it was ever given, with its listeners: so each is used again, and a page that
+    /// shows and removes an element a thousand times has one.
+    static VACANT: RefCell<Vec<App>> = const { RefCell::new(Vec::new()) };
+    static LAST: Cell<u64> = const { Cell::new(0) };
+}
+
 /// A component that stands in an element, until it is destroyed.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Mounted {
-    app: Rc<RefCell<App>>,
+    app: Rc<RefCell<Option<App>>>,
     connection: Rc<Inner>,
     number: u64,
 }
 
 #[derive(Debug)]
 struct App {
+    place: Element,
     props: EmbeddedProps,
-    handle: Option<yew::AppHandle<Embedded>>,
+    handle: yew::AppHandle<Embedded>,
 }
 
 impl App {
+    fn in_place(place: Element, props: EmbeddedProps) -> Self {
+        let vacant = VACANT.with_borrow_mut(|vacant| {
+            let at = vacant.iter().position(|app| app.place == place)?;
+            Some(vacant.swap_remove(at))
+        });
+        match vacant {
+            Some(mut app) => {
+                app.change(|old| *old = props);
+                app
+            }
+            None => {
+                let root = place.clone();
+                let handle = yew::Renderer::<Embedded>::with_root_and_props(root, props.clone()).render();
+                Self { place, props, handle }
+            }
+        }
+    }
+
     fn change(&mut self, change: impl FnOnce(&mut EmbeddedProps)) {
         let before = self.props.clone();
         change(&mut self.props);
-        if self.props != before
-            && let Some(handle) = &mut self.handle
-        {
-            handle.update(self.props.clone());
+        if self.props != before {
+            self.handle.update(self.props.clone());
         }
+    }
+
+    fn leave(mut self) {
+        self.change(|props| {
+            props.what = What::Nothing;
+            (props.socket, props.heading) = (None, None);
+        });
+        VACANT.with_borrow_mut(|vacant| vacant.push(self));
     }
 }
 
 #[wasm_bindgen]
 impl Connection {
-    /// Puts a component into an element of a shadow root: `chat`, `health` or `notifications`.
-    pub fn mount(&self, what: &str, root: Element, room: Option<String>, heading: Option<String>) -> Mounted {
+    /// Puts a component into an element of a shadow root: `chat`, `health` or `notifications`. The place may be one that was left.
+    pub fn mount(&self, what: &str, place: Element, room: Option<String>, heading: Option<String>) -> Mounted {
         let what = match what {
             "health" => What::Health,
             "notifications" => What::Notifications,
             _ => What::Chat(parsed(room)),
         };
-        let props = EmbeddedProps { socket: self.0.socket(), what, heading: heading.map(AttrValue::from) };
-        let handle = yew::Renderer::<Embedded>::with_root_and_props(root, props.clone()).render();
-        let app = Rc::new(RefCell::new(App { props, handle: Some(handle) }));
+        let number = LAST.get() + 1;
+        LAST.set(number);
+        let props = EmbeddedProps { number, socket: self.0.socket(), what, heading: heading.map(AttrValue::from) };
+        let app = Rc::new(RefCell::new(Some(App::in_place(place, props))));
         let number = self.0.add_element({
             let app = Rc::clone(&app);
-            Rc::new(move |socket| app.borrow_mut().change(|props| props.socket = socket))
+            Rc::new(move |socket| {
+                if let Some(app) = &mut *app.borrow_mut() {
+                    app.change(|props| props.socket = socket);
+                }
+            })
         });
         Mounted { app, connection: Rc::clone(&self.0), number }
     }
@@ -111,7 +151,8 @@ impl Connection {
 impl Mounted {
     /// Another room, or another heading, of a chat.
     pub fn update(&self, room: Option<String>, heading: Option<String>) {
-        self.app.borrow_mut().change(|props| {
+        let Some(app) = &mut *self.app.borrow_mut() else { return };
+        app.change(|props| {
             if matches!(props.what, What::Chat(_)) {
                 props.what = What::Chat(parsed(room));
                 props.heading = heading.map(AttrValue::from);
@@ -119,11 +160,11 @@ impl Mounted {
         });
     }
 
-    /// Takes the component away, with every listener and timer of its.
+    /// Takes the component away, with every timer of its. The place is vacant then.
     pub fn destroy(&self) {
         self.connection.remove_element(self.number);
-        if let Some(handle) = self.app.borrow_mut().handle.take() {
-            handle.destroy();
+        if let Some(app) = self.app.borrow_mut().take() {
+            app.leave();
         }
     }
 }

@@ -22,8 +22,8 @@ pub(super) fn let_go(session: Session, rooms: Vec<RoomId>) {
         *next += 1;
         let timer = Timeout::new(WHILE, move || {
             leave(&session, rooms);
-            drop(session);
-            // The guard of a timer that has fired is let go in a later call.
+            session.release();
+            // A timer's guard is not let go in its own call.
             wasm_bindgen_futures::spawn_local(async move {
                 LEAVING.with_borrow_mut(|(_, leaving)| drop(leaving.remove(&number)));
             });

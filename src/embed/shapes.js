@@ -20,7 +20,7 @@ export const notification = (id, type, title, text, at, read) =>
 
 export const capability = (state, provenAt) => freeze({ state, provenAt: orNull(provenAt) });
 
-export const health = (status, pusherState, receiving, sending, history, reconnects, waitingToSend, lastError, keeps, since) =>
+export const health = (status, pusherState, receiving, sending, history, reconnects, waitingToSend, lastError, keeps, since, attempts) =>
   freeze({
     status,
     connected: status === "live",
@@ -33,6 +33,7 @@ export const health = (status, pusherState, receiving, sending, history, reconne
     lastError: orNull(lastError),
     keeps,
     since,
+    attempts,
   });
 
 export const finding = (cause, title, cure) => freeze({ cause, title, cure });

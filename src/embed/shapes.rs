@@ -51,6 +51,7 @@ extern "C" {
         last_error: Option<String>,
         keeps: bool,
         since: f64,
+        attempts: u32,
     ) -> JsValue;
     #[wasm_bindgen(js_name = finding)]
     fn js_finding(cause: &str, title: &str, cure: &str) -> JsValue;
@@ -162,6 +163,10 @@ pub(super) fn health(health: &Health) -> JsValue {
         last_error(health),
         health.keeps,
         health.since as f64,
+        match health.status {
+            Status::Reconnecting { tries, .. } => tries.max(1),
+            _ => 0,
+        },
     )
 }
 

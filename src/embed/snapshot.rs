@@ -7,7 +7,9 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::shapes;
-use crate::engine::{Health, LocalEcho, Me, Message, Notification, NotificationsView, Person, RoomId, RoomView, View};
+use crate::engine::{
+    Health, LocalEcho, Me, Message, Messages, Notification, NotificationsView, Person, RoomId, RoomView, View,
+};
 
 /// The last snapshot, and what each part of it was made from.
 #[derive(Default)]
@@ -18,6 +20,8 @@ pub(super) struct Snapshots {
     all: Option<(Vec<JsValue>, Array)>,
     notifications: Option<(Rc<NotificationsView>, Array)>,
     snapshot: Option<JsValue>,
+    /// Whether a part has become another since the snapshot was made.
+    is_behind: bool,
 }
 
 struct Room {
@@ -38,8 +42,7 @@ struct Items<T> {
 impl Snapshots {
     /// What there is to see of these rooms.
     pub(super) fn of(&mut self, view: &View, joined: &BTreeSet<RoomId>) -> JsValue {
-        let mut changed = self.snapshot.is_none();
-        changed |= match (&self.user, &view.me) {
+        let mut changed = match (&self.user, &view.me) {
             (None, None) => false,
             (Some((shown, _)), Some(me)) => !Rc::ptr_eq(shown, me),
             _ => true,
@@ -47,6 +50,7 @@ impl Snapshots {
         if changed {
             self.user = view.me.as_ref().map(|me| (Rc::clone(me), shapes::user(me)));
         }
+        changed |= self.snapshot.is_none() | std::mem::take(&mut self.is_behind);
         changed |= self.see_health(&view.health);
         changed |= self.see_rooms(view, joined);
         changed |= self.see_notifications(&view.notifications);
@@ -80,14 +84,14 @@ impl Snapshots {
 
     /// The health's object, for who is told of it.
     pub(super) fn health(&mut self, health: &Rc<Health>) -> JsValue {
-        self.see_health(health);
+        self.is_behind |= self.see_health(health);
         self.health.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone())
     }
 
     /// A message's object, as the last snapshot has it; made for itself where that has none.
     pub(super) fn message(&self, room: RoomId, message: &Rc<Message>) -> JsValue {
         let shown = self.rooms.get(&room).and_then(|shown| {
-            let at = shown.view.messages.binary_search_by_key(&message.id, |other| other.id).ok()?;
+            let at = shown.view.messages.position(message.id).ok()?;
             Some(shown.messages.get(shapes::count(at)))
         });
         shown.unwrap_or_else(|| shapes::message(message, &room.wire()))
@@ -135,9 +139,9 @@ impl Room {
     fn of(view: &Rc<RoomView>, shown: Option<Self>) -> Self {
         let name = view.id.wire();
         let messages = match &shown {
-            Some(shown) if Rc::ptr_eq(&shown.view.messages, &view.messages) => shown.messages.clone(),
+            Some(shown) if shown.view.messages.is_same(&view.messages) => shown.messages.clone(),
             Some(shown) => messages(&view.messages, &name, &shown.view.messages, &shown.messages),
-            None => messages(&view.messages, &name, &[], &Array::new()),
+            None => messages(&view.messages, &name, &Messages::default(), &Array::new()),
         };
         let echoes = match shown.as_ref().map(|shown| &shown.echoes) {
             Some(same) if Rc::ptr_eq(&same.from, &view.echoes) => {
@@ -170,16 +174,14 @@ impl Room {
 }
 
 /// The list of a room's messages. Both are in the order of their ids, so that one walk finds what stayed.
-fn messages(now: &[Rc<Message>], room: &str, before: &[Rc<Message>], list: &Array) -> Array {
-    let kept = now.iter().zip(before).take_while(|(now, before)| Rc::ptr_eq(now, before)).count();
-    let mut at = kept;
-    let added = now.iter().skip(kept).map(|message| {
-        while before.get(at).is_some_and(|old| old.id < message.id) {
-            at += 1;
-        }
-        match before.get(at).filter(|old| Rc::ptr_eq(old, message) || ***old == **message) {
-            Some(_) => list.get(shapes::count(at)),
-            None => shapes::message(message, room),
+fn messages(now: &Messages, room: &str, before: &Messages, list: &Array) -> Array {
+    let kept = now.same_as(before);
+    let mut old = before.range(kept..before.len()).zip(kept..).peekable();
+    let added = now.range(kept..now.len()).map(|message| {
+        while old.next_if(|(old, _)| old.id < message.id).is_some() {}
+        match old.peek().filter(|(old, _)| *old == message) {
+            Some((_, at)) => list.get(shapes::count(*at)),
+            None => shapes::message(&message, room),
         }
     });
     let added: Array = added.collect();

@@ -9,7 +9,7 @@ use super::connection::Inner;
 use super::linger;
 use crate::engine::wire::Token;
 use crate::engine::{Input, RoomId, UserId};
-use crate::session::{Session, TokenSource, Watch};
+use crate::session::{Owner, Session, TokenSource, Watch};
 
 pub(super) struct Stay {
     pub(super) session: Session,
@@ -21,10 +21,9 @@ pub(super) struct Stay {
 impl Stay {
     /// A user's stay, or nobody's.
     pub(super) fn begin(inner: &Rc<Inner>, user: Option<UserId>) -> Self {
-        let session = match user {
-            Some(user) => Session::of(&inner.config, user),
-            None => Session::shared(&inner.config),
-        };
+        let host = inner.host.clone().filter(|_| user.is_some());
+        let session = Session::of(&inner.config, &Owner { user, host });
+        session.supply_headers(inner.headers.clone());
         let (views, messages) = (Rc::downgrade(inner), Rc::downgrade(inner));
         let watches = [
             session.on_message(move |room, message| with(&messages, |inner| inner.tell_message(room, message))),
@@ -54,6 +53,7 @@ impl Stay {
     /// Ends it for good: another user comes.
     pub(super) fn end(self) {
         linger::leave(&self.session, self.held.take());
+        self.session.release();
     }
 
     /// Ends it as somebody does who may be back in a moment.

@@ -29,7 +29,7 @@ impl Engine {
             Purpose::Send(room, client_id) => {
                 if let Some(room) = self.rooms.get_mut(&room) {
                     let works = room.sent(&client_id, outcome, &me, &mut self.acts);
-                    self.proofs.sending.note(works, wall);
+                    self.proofs.sent(works, wall);
                 }
             }
             Purpose::Join(room) => {
@@ -70,6 +70,7 @@ impl Engine {
     }
 
     fn notifications_came(&mut self, outcome: Result<String, Failure>) {
+        self.plan_feed_check(outcome.is_ok());
         match parsed(outcome, decode_notices) {
             Ok(notices) => {
                 self.notifications_call.succeeded();

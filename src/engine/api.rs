@@ -300,8 +300,16 @@ impl Api {
                 self.token_refused(id, acts);
             }
             Some(failure @ Failure::CsrfRequired) => match &mut self.trial {
-                Some(trial) if trial.failure == Failure::CsrfRequired => trial.shut |= id > trial.since,
-                _ => self.trial = Some(Trial::new(failure.clone(), acts.last_call())),
+                Some(trial) if trial.failure == Failure::CsrfRequired => {
+                    if id > trial.since {
+                        trial.shut = true;
+                        acts.push(Effect::RenewHeaders);
+                    }
+                }
+                _ => {
+                    self.trial = Some(Trial::new(failure.clone(), acts.last_call()));
+                    acts.push(Effect::RenewHeaders);
+                }
             },
             Some(failure @ Failure::RateLimited { retry_after }) => {
                 self.pause_for(retry_after.unwrap_or(RATE_LIMIT_PAUSE), failure, now);

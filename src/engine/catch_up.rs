@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use super::acts::Acts;
 use super::effect::CallId;
-use super::ids::ClientId;
+use super::ids::{ClientId, MessageId};
 use super::outbox::Aftermath;
 use super::room::Room;
 use super::time::Millis;
 use super::timeline::{Arrival, Me, Message, Own, Reader, RowKey};
-use super::wire::{Failure, Incoming, TextEncoding, decode_history, decode_sent, escape};
+use super::wire::{Failure, Incoming, MAX_TEXT, TextEncoding, decode_history, decode_sent, escape, wire_size};
 
 /// How often a room that is looked at is checked for quiet loss: a message that was saved and whose event never came, or was lost on a
 /// link that held.
@@ -18,6 +18,8 @@ const CHECK: Millis = 55_000;
 /// The same where the answer is as large as this, in bytes: the site sends all there is.
 const CHECK_LARGE: Millis = 300_000;
 const LARGE: usize = 1_000_000;
+/// So many times sooner it is checked while events are missing: every 15 s or so.
+const SOONER: Millis = 4;
 
 /// By which way a message came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,7 @@ impl Room {
     /// A live message.
     pub(crate) fn message(&mut self, incoming: Incoming, reader: Reader<'_>, acts: &mut Acts) {
         // Better shown early than late where the history cannot be had: the next catch-up puts whatever is missing into its place.
+        self.arrivals.heard(incoming.id);
         if self.is_live() || self.history.failure().is_some() {
             self.take_in(incoming, Way::Event, reader, acts);
         } else {
@@ -51,8 +54,6 @@ impl Room {
         }
         self.touch();
         let size = outcome.as_ref().map_or(0, String::len);
-        let check = if size > LARGE { CHECK_LARGE } else { CHECK };
-        self.check_at = acts.now.mono + acts.random.between(check * 9 / 10, check);
         let page =
             match outcome.and_then(|body| decode_history(&body, reader.encoding).map_err(|_| Failure::Unreadable)) {
                 Ok(page) => page,
@@ -63,6 +64,7 @@ impl Room {
                     }
                     self.history.failed(failure, acts);
                     self.release_held(reader, acts);
+                    self.plan_check(size, acts);
                     return false;
                 }
             };
@@ -70,9 +72,21 @@ impl Room {
         acts.ignored += u64::try_from(page.unreadable).unwrap_or_default();
         let newest = page.messages.last().map(|message| message.id);
         self.merged_up_to = self.merged_up_to.max(newest);
+        // Whatever a room that is live learns only now, an event should have brought.
+        let is_check = self.is_live();
+        let mut found = false;
         for message in page.messages {
-            self.take_in(message, Way::History, reader, acts);
+            let id = message.id;
+            let is_new = self.take_in(message, Way::History, reader, acts) == Some(Arrival::New);
+            if is_check && is_new && self.could_be_broadcast(id) {
+                self.arrivals.owe(id, acts.now.mono);
+                found = true;
+            }
         }
+        if is_check && !found {
+            self.arrivals.found_nothing(acts.now.mono);
+        }
+        self.plan_check(size, acts);
         if !self.loaded {
             self.loaded = true;
             self.opened_with = newest;
@@ -93,6 +107,26 @@ impl Room {
             self.store_outbox(acts);
         }
         true
+    }
+
+    /// When the history is looked at next, if nothing happens before. Once something was missing it is looked at soon.
+    fn plan_check(&mut self, size: usize, acts: &mut Acts) {
+        let usual = if size > LARGE { CHECK_LARGE } else { CHECK };
+        let check = if self.arrivals.are_watched() { usual / SOONER } else { usual };
+        self.check_at = acts.now.mono + acts.random.between(check * 9 / 10, check);
+    }
+
+    /// Concludes whether events that are owed are missing.
+    pub(super) fn judge_arrivals(&mut self, acts: &mut Acts) {
+        if self.arrivals.judge(acts.now.mono) {
+            let soon = acts.now.mono + acts.random.between(CHECK / SOONER * 9 / 10, CHECK / SOONER);
+            self.check_at = self.check_at.min(soon);
+        }
+    }
+
+    /// A longer text is saved, and no event can carry it.
+    fn could_be_broadcast(&self, id: MessageId) -> bool {
+        self.timeline.rows().find(id).is_some_and(|row| wire_size(&row.text) <= MAX_TEXT)
     }
 
     /// An answer to a send. True when sending works: it is saved, or this very text was refused.
@@ -120,6 +154,9 @@ impl Room {
             if let Some(other) = matched.filter(|id| *id != sent.id) {
                 // That was another message of mine, from another device, with the same words.
                 self.timeline.name_row(other, RowKey::Message(other));
+            }
+            if self.is_live() && self.timeline.rows().find(sent.id).is_none() {
+                self.arrivals.owe(sent.id, acts.now.mono);
             }
             self.timeline.settle(Message {
                 key: RowKey::Send(client_id.clone()),
@@ -151,8 +188,7 @@ impl Room {
 
     /// `unsigned`: where nobody's name is known, a row without a sender's id may be ours.
     fn claim_rows(&mut self, me: &Me, unsigned: bool) {
-        let rows = self.timeline.rows();
-        for (id, key) in self.outbox.claim_rows(&rows, unsigned && me.name.is_none()) {
+        for (id, key) in self.outbox.claim_rows(self.timeline.rows(), unsigned && me.name.is_none()) {
             self.timeline.name_row(id, key);
         }
     }
@@ -163,13 +199,13 @@ impl Room {
         }
     }
 
-    fn take_in(&mut self, incoming: Incoming, way: Way, reader: Reader<'_>, acts: &mut Acts) {
+    fn take_in(&mut self, incoming: Incoming, way: Way, reader: Reader<'_>, acts: &mut Acts) -> Option<Arrival> {
         let id = incoming.id;
-        let known = self.timeline.get(id).cloned();
+        let known = self.timeline.rows().find(id);
         // There is no event that edits: a copy by another author is not the message that is here, whoever sent it. The history is.
         if way == Way::Event && known.as_ref().is_some_and(|row| row.user.is_some() && row.user != incoming.user) {
             acts.ignored += 1;
-            return;
+            return None;
         }
         let user = incoming.user.or_else(|| known.as_ref().and_then(|row| row.user));
         let mine = reader.me.wrote(user, &incoming.name);
@@ -193,7 +229,7 @@ impl Room {
             && own.as_ref().is_some_and(|own| *own.text == *incoming.wire_text)
             && escape(&TextEncoding::Escaped.decode(&incoming.wire_text)) != incoming.wire_text;
 
-        let newest_before = self.timeline.newest();
+        let newest_before = self.timeline.rows().newest();
         let was_read = self.loaded && !reader.visible && !self.has_unread();
         let arrival = self.timeline.insert(incoming, own, reader, acts.now.wall);
         if arrival == Arrival::New && was_read && !mine {
@@ -202,6 +238,7 @@ impl Room {
         if arrival != Arrival::Known {
             self.touch();
         }
+        Some(arrival)
     }
 
     fn claim(&mut self, incoming: &Incoming, way: Way, encoding: TextEncoding) -> Option<Own> {

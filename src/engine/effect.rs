@@ -50,6 +50,8 @@ pub enum Effect {
     Probe,
     /// Ask the host for a fresh token; feed back `TokenRefreshed`.
     RefreshToken,
+    /// What the host has supplied to be sent along with calls is refused: ask for it anew before the next call.
+    RenewHeaders,
     /// Keep a value on the device for this user, or remove it.
     Store {
         /// The key, without the prefix that names the user.

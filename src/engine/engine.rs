@@ -9,6 +9,7 @@ use super::connection::{Change, Connection};
 use super::diagnosis::{Notes, Places};
 use super::effect::{Effect, Method, Request};
 use super::errand::Errand;
+use super::feed::FeedCheck;
 use super::health::{Proofs, Status};
 use super::ids::{ClientId, NotificationId, RoomId};
 use super::input::Input;
@@ -51,6 +52,7 @@ pub struct Engine {
     pub(super) kept: BTreeMap<RoomId, Kept>,
     pub(super) notifications: Notifications,
     pub(super) notifications_call: Errand,
+    pub(super) feed_check: FeedCheck,
     pub(super) help_requests_call: Errand,
     pub(super) proofs: Proofs,
     pub(super) was_live: bool,
@@ -82,6 +84,7 @@ impl Engine {
             kept: BTreeMap::new(),
             notifications: Notifications::default(),
             notifications_call: Errand::default(),
+            feed_check: FeedCheck::default(),
             help_requests_call: Errand::default(),
             proofs: Proofs::default(),
             was_live: false,
@@ -124,6 +127,7 @@ impl Engine {
                 .values()
                 .fold(deadline, |deadline, room| earlier(deadline, room.deadline(&self.api, self.visible, now)));
             let calls = [&self.profile, &self.notifications_call, &self.help_requests_call];
+            deadline = earlier(deadline, self.feed_check_at());
             let allowed = calls.into_iter().zip(self.may_call()).filter(|(_, may)| *may);
             deadline = allowed.fold(deadline, |deadline, (call, _)| earlier(deadline, call.deadline()));
         }
@@ -171,11 +175,9 @@ impl Engine {
             Input::Send { .. } | Input::SendAs { .. } | Input::Seen(..) | Input::Draft(..) if self.me.is_none() => {}
             Input::Send { room, text } => {
                 let client_id = ClientId::generate(self.page, self.acts.next_send());
-                self.apply(Input::SendAs { room, text, client_id });
+                self.send(room, &text, client_id);
             }
-            Input::SendAs { room, text, client_id } => {
-                Self::room(&mut self.rooms, &mut self.kept, room).send(&text, client_id, &mut self.acts);
-            }
+            Input::SendAs { room, text, client_id } => self.send(room, &text, client_id),
             Input::Retry(room, client_id) => {
                 self.api.try_now(&self.acts);
                 self.in_room(room, |room, acts| room.retry(&client_id, acts));
@@ -183,16 +185,12 @@ impl Engine {
             Input::Discard(room, client_id) => self.in_room(room, |room, acts| room.discard(&client_id, acts)),
             Input::Seen(room, up_to) => self.in_room(room, |room, acts| room.seen(up_to, acts)),
             Input::Draft(id, text) => Self::room(&mut self.rooms, &mut self.kept, id).set_draft(text, &mut self.acts),
-            Input::ReconnectNow => {
-                self.api.try_now(&self.acts);
-                self.api.grant(2 + 2 * u64::try_from(self.rooms.len()).unwrap_or_default(), &self.acts);
-                self.connection.try_now(&mut self.acts);
-                self.hurry(true);
-            }
+            Input::ReconnectNow => self.try_now(),
             Input::LoadHelpRequests => {
                 self.api.grant(1, &self.acts);
                 self.help_requests_call.want_now();
             }
+            Input::LookAtNotifications => self.look_at_notifications(),
             Input::ReadNotification(id) => self.read_notifications(|other| other == id),
             Input::ReadAllNotifications => self.read_notifications(|_| true),
             Input::Socket(state, socket_id) => {
@@ -261,6 +259,7 @@ impl Engine {
         for room in self.rooms.values_mut() {
             room.drive(&mut self.api, can_look_up, self.visible, &mut self.acts);
         }
+        self.check_notifications();
         let may = self.may_call();
         let calls = [
             (&mut self.profile, Purpose::Profile, "/user/profile"),
@@ -303,15 +302,6 @@ impl Engine {
         for id in over {
             let kept = self.rooms.remove(&id).map(Room::keep).filter(|kept| *kept != Kept::default());
             self.kept.extend(kept.map(|kept| (id, kept)));
-        }
-    }
-
-    /// Lets everything that waits try now; what was refused, only when a person asks.
-    pub(super) fn hurry(&mut self, person: bool) {
-        self.rooms.values_mut().for_each(|room| room.hurry(person));
-        self.user_channel.iter_mut().for_each(|channel| channel.hurry(person));
-        for call in [&mut self.profile, &mut self.notifications_call, &mut self.help_requests_call] {
-            call.hurry(person);
         }
     }
 

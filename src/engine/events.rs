@@ -9,7 +9,9 @@ use super::ids::{Channel, RoomId, UserId};
 use super::room::Room;
 use super::subscription::Subscription;
 use super::timeline::Me;
-use super::wire::{Incoming, TextEncoding, decode_member, decode_new_message, decode_notice};
+use super::wire::{
+    Incoming, TextEncoding, decode_member, decode_new_message, decode_notice, decode_subscription_error,
+};
 
 impl Engine {
     pub(super) fn channel_event(&mut self, channel: &str, event: &str, data: &str) {
@@ -51,10 +53,13 @@ impl Engine {
                 self.connection.confirmed();
                 self.subscribed(channel)?;
             }
-            (_, "pusher:subscription_error") => match channel {
-                Channel::Room(id) => self.rooms.get_mut(&id)?.subscription_erred(&mut self.acts),
-                Channel::Notifications(_) => self.user_channel.as_mut()?.erred(&mut self.acts),
-            },
+            (_, "pusher:subscription_error") => {
+                let status = decode_subscription_error(data);
+                match channel {
+                    Channel::Room(id) => self.rooms.get_mut(&id)?.subscription_erred(status, &mut self.acts),
+                    Channel::Notifications(_) => self.user_channel.as_mut()?.erred(status, &mut self.acts),
+                }
+            }
             (Channel::Room(id), "new-message") => {
                 let incoming = decode_new_message(id, data, self.encoding).ok()?;
                 self.message(id, &me, incoming)?;

@@ -23,7 +23,7 @@ pub enum Status {
     CatchingUp,
     /// Everything arrives the moment it happens.
     Live,
-    /// The link is silent, and it is being found out why.
+    /// The link is silent, or messages come in without their events: they may come late, and it is being found out why.
     Late,
     /// The connection was lost.
     Reconnecting {
@@ -39,6 +39,9 @@ pub enum Status {
     /// This browser has no WebSocket, or something keeps it from using it.
     Unsupported,
 }
+
+/// One send that fails may be chance.
+const NO_CHANCE: u32 = 2;
 
 /// Whether something works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +77,8 @@ pub struct Health {
     pub receiving: Capability,
     /// Messages can be sent.
     pub sending: Capability,
+    /// Something is to be sent, and the site takes nothing: several sends in a row have failed, or calls have to wait. No text is at fault.
+    pub cannot_send: bool,
     /// History can be fetched.
     pub history: Capability,
     /// The last round-trip times over the socket, in milliseconds, oldest first.
@@ -104,6 +109,8 @@ pub struct Health {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Proofs {
     pub(crate) sending: Capability,
+    /// So many sends in a row have failed, for no fault of theirs.
+    pub(crate) failed_sends: u32,
     pub(crate) history: Capability,
 }
 
@@ -116,6 +123,19 @@ impl Capability {
     }
 }
 
+impl Proofs {
+    /// How a send has gone.
+    pub(crate) fn sent(&mut self, works: bool, now: WallMillis) {
+        self.sending.note(works, now);
+        self.failed_sends = if works { 0 } else { self.failed_sends + 1 };
+    }
+
+    /// Whether sending fails for more than a moment.
+    pub(crate) fn sending_fails(&self, calls_wait: bool) -> bool {
+        self.failed_sends >= if calls_wait { 1 } else { NO_CHANCE }
+    }
+}
+
 /// What the rest of the engine knows about whether live events can arrive.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reach {
@@ -123,6 +143,8 @@ pub(crate) struct Reach {
     pub(crate) subscribed: bool,
     /// Every open room that this user may read has its history merged since.
     pub(crate) synced: bool,
+    /// Messages come by their events, as far as there is evidence.
+    pub(crate) arrives: bool,
     /// This user has been live before.
     pub(crate) was_live: bool,
 }
@@ -152,7 +174,7 @@ pub(crate) fn status(signed_in: bool, api: &Api, connection: &Connection, reach:
         };
     }
     match (reach.subscribed && reach.synced, reach.was_live) {
-        (true, _) if connection.is_late(now) => Status::Late,
+        (true, _) if connection.is_late(now) || !reach.arrives => Status::Late,
         (true, _) => Status::Live,
         (false, true) => Status::CatchingUp,
         (false, false) => Status::Connecting,

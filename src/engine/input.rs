@@ -90,6 +90,8 @@ pub enum Input {
     Diagnose,
     /// Somebody looks at the list of help requests.
     LoadHelpRequests,
+    /// Somebody opens the notifications: what is shown has to be what there is.
+    LookAtNotifications,
     /// A notification was read.
     ReadNotification(NotificationId),
     /// All notifications were read.

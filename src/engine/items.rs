@@ -1,6 +1,8 @@
 //! The rows of a chat in reading order: messages, and between them day dividers, the unread line and who came and went.
-//! Knows no time zone: the caller tells which day a moment belongs to.
+//! What stands before a message belongs to it, so that a list of any length has one place for each message, and any part of it looks
+//! the same whatever else is looked at. Knows no time zone: the caller tells which day a moment belongs to.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::ids::MessageId;
@@ -38,57 +40,63 @@ pub enum Item {
 /// Messages of one sender are grouped while they follow each other this closely.
 const GROUP: WallMillis = 5 * 60_000;
 
-/// The rows of a room from its message number `begin` on, counted from 0; what stands before that message is left out, but its day
-/// is told. `day_of` gives a number for the reader's day that a moment belongs to.
-pub fn items(room: &RoomView, begin: usize, day_of: impl Fn(WallMillis) -> i64) -> Vec<Item> {
-    let begin = begin.min(room.messages.len());
-    let (above, shown) = room.messages.split_at(begin);
-    let mut rows = Vec::with_capacity(shown.len() + room.echoes.len() + 8);
-    let mut day = None;
-    let mut before: Option<(bool, &str, WallMillis)> = None;
-    let mut movements = room.movements.iter().peekable();
-    let mut line_pending = room.unread_after.filter(|after| !has_line(above, *after));
+/// How many places a room has: one for each message with what stands before it, one for who came and went since, and one for each send.
+pub fn places(room: &RoomView) -> usize {
+    room.messages.len() + 1 + room.echoes.len()
+}
 
-    if let Some(first) = shown.first().filter(|_| begin > 0) {
-        while movements.next_if(|movement| movement.after < Some(first.id)).is_some() {}
-    }
-    for message in shown {
-        while let Some(movement) = movements.next_if(|movement| movement.after < Some(message.id)) {
-            rows.push(Item::Movement(movement.clone()));
-            before = None;
+/// The place of the message that the unread line stands before: the first of somebody else; own messages need no reading.
+pub fn unread_place(room: &RoomView) -> Option<usize> {
+    room.messages.other_from(room.messages.after(Some(room.unread_after?)))
+}
+
+/// The rows at some places of a room, each with its place. `day_of` gives a number for the reader's day that a moment belongs to.
+pub fn items(room: &RoomView, places: Range<usize>, day_of: impl Fn(WallMillis) -> i64) -> Vec<(usize, Item)> {
+    let messages = &room.messages;
+    let end = messages.len();
+    let line = unread_place(room);
+    let mut rows = Vec::with_capacity(places.len() + 8);
+    let mut before = places.start.checked_sub(1).and_then(|before| messages.get(before));
+    for (at, message) in (places.start..).zip(messages.range(places.start..places.end.min(end))) {
+        let first = rows.len();
+        let moved = movements(room, before.as_ref().map(|before| before.id), Some(message.id));
+        rows.extend(moved.map(|movement| (at, Item::Movement(movement.clone()))));
+        if before.as_ref().is_none_or(|before| day_of(before.at) != day_of(message.at)) {
+            rows.push((at, Item::Day(message.at)));
         }
-        let today = day_of(message.at);
-        if day != Some(today) {
-            day = Some(today);
-            rows.push(Item::Day(message.at));
-            before = None;
+        if line == Some(at) {
+            rows.push((at, Item::Unread));
         }
-        // The line stands before the first message of somebody else; own messages need no reading.
-        if !message.mine && line_pending.is_some_and(|after| message.id > after) {
-            line_pending = None;
-            rows.push(Item::Unread);
-            before = None;
-        }
-        let continues = before.is_some_and(|(mine, name, at)| {
-            mine == message.mine && name == &*message.name && (0..GROUP).contains(&(message.at - at))
-        });
-        before = Some((message.mine, &message.name, message.at));
-        rows.push(Item::Message { message: Rc::clone(message), continues });
+        let continues = rows.len() == first && before.as_ref().is_some_and(|before| go_together(before, &message));
+        before = Some(Rc::clone(&message));
+        rows.push((at, Item::Message { message, continues }));
     }
-    for movement in movements {
-        rows.push(Item::Movement(movement.clone()));
-        before = None;
+    let since = || movements(room, messages.newest(), None);
+    if places.contains(&end) {
+        rows.extend(since().map(|movement| (end, Item::Movement(movement.clone()))));
     }
-    let mut own_before = before.is_some_and(|(mine, _, _)| mine);
-    for echo in room.echoes.iter() {
-        rows.push(Item::Echo { echo: Rc::clone(echo), continues: own_before });
-        own_before = true;
+    let sends = places.start.max(end + 1)..places.end.max(end + 1);
+    let echoes = room.echoes.iter().take(sends.end - end - 1).skip(sends.start - end - 1);
+    for (at, echo) in sends.zip(echoes) {
+        let own_before = || since().next().is_none() && messages.last().is_some_and(|message| message.mine);
+        let continues = at > end + 1 || own_before();
+        rows.push((at, Item::Echo { echo: Rc::clone(echo), continues }));
     }
     rows
 }
 
-/// Whether the unread line stands before one of these messages.
-fn has_line(messages: &[Rc<Message>], after: MessageId) -> bool {
-    let unread = messages.partition_point(|message| message.id <= after);
-    messages.iter().skip(unread).any(|message| !message.mine)
+fn go_together(before: &Message, message: &Message) -> bool {
+    let same = before.mine == message.mine && before.name == message.name;
+    same && (0..GROUP).contains(&(message.at - before.at))
+}
+
+/// Who came and went after one message and before another.
+fn movements(
+    room: &RoomView,
+    after: Option<MessageId>,
+    before: Option<MessageId>,
+) -> impl Iterator<Item = &Movement> + '_ {
+    let since = move |movement: &&Movement| after.is_none() || movement.after >= after;
+    let until = move |movement: &&Movement| before.is_none() || movement.after < before;
+    room.movements.iter().filter(since).filter(until)
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::acts::Acts;
 use super::ids::{ClientId, MessageId};
 use super::local_echo::{Entry, LocalEcho, SendState, Stored};
+use super::messages::Messages;
 use super::time::{Millis, WallMillis};
 use super::timeline::{Message, Own, RowKey};
 use super::wire::Failure;
@@ -225,11 +226,11 @@ impl Outbox {
     }
 
     /// Looks through rows that are here already. Gives those that are sends of ours, to be named so.
-    pub(crate) fn claim_rows(&mut self, rows: &[Rc<Message>], nameless: bool) -> Vec<(MessageId, RowKey)> {
+    pub(crate) fn claim_rows(&mut self, rows: &Messages, nameless: bool) -> Vec<(MessageId, RowKey)> {
         if !self.entries.iter().any(|entry| entry.is_under_way() || entry.doubtful) {
             return Vec::new();
         }
-        let own = |row: &&Rc<Message>| row.mine || (nameless && row.user.is_none());
+        let own = |row: &Rc<Message>| row.mine || (nameless && row.user.is_none());
         let unnamed = rows.iter().filter(|row| matches!(row.key, RowKey::Message(_))).filter(own);
         let claims = unnamed.filter_map(|row| {
             let (own, _) = self.claim(row.id, Some(row.at), None, |text| *text == *row.text)?;

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::acts::Acts;
+use super::arrivals::Arrivals;
 use super::effect::{CallId, Effect};
 use super::errand::Errand;
 use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
@@ -68,6 +69,8 @@ pub(crate) struct Room {
     pub(super) check_at: Millis,
     /// Only history calls that went out later can tell the fate of unknown sends.
     pub(super) look_up_from: Millis,
+    /// Whether its messages come by their events.
+    pub(crate) arrivals: Arrivals,
     pub(super) timeline: Timeline,
     pub(super) outbox: Outbox,
     pub(super) people: People,
@@ -98,6 +101,7 @@ impl Room {
             history_began: 0,
             check_at: 0,
             look_up_from: 0,
+            arrivals: Arrivals::default(),
             timeline: Timeline::default(),
             outbox: Outbox::default(),
             people: People::default(),
@@ -144,6 +148,7 @@ impl Room {
             self.join.cancel();
             self.held.clear();
             self.synced = false;
+            self.arrivals = Arrivals::default();
             self.people.forget_who_is_here();
             self.touch();
         }
@@ -203,7 +208,7 @@ impl Room {
 
     /// Somebody saw everything up to this message. Never goes back, and never past what there is.
     pub(crate) fn seen(&mut self, up_to: MessageId, acts: &mut Acts) {
-        if let Some(newest) = self.timeline.newest() {
+        if let Some(newest) = self.timeline.rows().newest() {
             self.read(up_to.min(newest), acts);
         }
     }
@@ -226,7 +231,7 @@ impl Room {
     }
 
     pub(crate) fn moved(&mut self, member: super::wire::Member, joined: bool, me: &Me, acts: &Acts) {
-        if member.user != me.user && self.people.moved(member, joined, self.timeline.newest(), acts.now.wall) {
+        if member.user != me.user && self.people.moved(member, joined, self.timeline.rows().newest(), acts.now.wall) {
             self.touch();
         }
     }
@@ -234,6 +239,7 @@ impl Room {
     /// The channel is confirmed: what was missed is fetched, and what comes meanwhile waits.
     pub(crate) fn subscribed(&mut self, acts: &Acts) {
         if self.subscription.confirmed() {
+            self.arrivals.begin_anew();
             self.synced = false;
             self.confirmed_at = acts.last_call();
             self.people.forget_who_is_here();
@@ -243,8 +249,8 @@ impl Room {
     }
 
     /// The channel reported an error.
-    pub(crate) fn subscription_erred(&mut self, acts: &mut Acts) {
-        self.subscription.erred(acts);
+    pub(crate) fn subscription_erred(&mut self, status: Option<u16>, acts: &mut Acts) {
+        self.subscription.erred(status, acts);
         self.synced &= self.subscription.is_live();
     }
 
@@ -252,6 +258,7 @@ impl Room {
     pub(crate) fn unsubscribed(&mut self) {
         self.subscription.reset();
         self.synced = false;
+        self.arrivals.begin_anew();
     }
 
     /// The backend is found to send text in another encoding than was thought: every row has to be read again.
@@ -279,6 +286,12 @@ impl Room {
 
     pub(crate) fn waiting_to_send(&self) -> usize {
         self.outbox.echoes().filter(|echo| !matches!(echo.state, SendState::Failed(_))).count()
+    }
+
+    /// Whether something waits here that could be sent if only the site took it.
+    pub(crate) fn wants_to_send(&self) -> bool {
+        let hopeless = |state: &SendState| matches!(state, SendState::Failed(failure) if !failure.can_be_repeated());
+        self.outbox.echoes().any(|echo| !hopeless(&echo.state))
     }
 
     pub(super) fn store_outbox(&mut self, acts: &mut Acts) {

@@ -20,6 +20,7 @@ impl Room {
     /// Starts every call that is due and allowed.
     pub(crate) fn drive(&mut self, api: &mut Api, can_look_up: bool, visible: bool, acts: &mut Acts) {
         let now = acts.now.mono;
+        self.judge_arrivals(acts);
         let unknown = can_look_up && self.outbox.needs_lookup();
         if unknown && !self.history.is_open() {
             let wait = if self.outbox.was_missed() { SECOND_LOOK_UP_DELAY } else { LOOK_UP_DELAY };
@@ -56,6 +57,7 @@ impl Room {
     /// When a call is due, if it is allowed then.
     pub(crate) fn deadline(&self, api: &Api, visible: bool, now: Millis) -> Option<Millis> {
         let check = self.may_check(api, visible, now).then_some(self.check_at);
+        let check = earlier(check, self.arrivals.deadline());
         let history = earlier(check, self.history.deadline().filter(|_| api.may_unasked(Method::Get, now)));
         if !api.may(Method::Post, now) {
             return history;
@@ -76,7 +78,7 @@ impl Room {
 
     fn newest_known(&self) -> Option<u64> {
         let held = self.held.iter().map(|message| message.id).max();
-        self.timeline.newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
+        self.timeline.rows().newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
     }
 
     pub(super) fn look_up_later(&mut self, acts: &Acts) {

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use super::local_echo::SendState;
 use super::room::Room;
-use super::timeline::Message;
 use super::view::{RoomStatus, RoomView};
 use super::wire::Failure;
 
@@ -24,7 +23,7 @@ impl Room {
             status,
             loaded: self.loaded,
             opened_with: self.opened_with,
-            messages: self.timeline.rows(),
+            messages: self.timeline.rows().clone(),
             echoes: share(shown.as_ref().map(|view| &view.echoes), echoes),
             movements: share(shown.as_ref().map(|view| &view.movements), self.people.movements()),
             people: share(shown.as_ref().map(|view| &view.people), self.people.here()),
@@ -38,16 +37,15 @@ impl Room {
 
     /// Messages of others that were not seen.
     pub(super) fn unread(&self) -> usize {
-        self.unread_rows().count()
+        self.timeline.rows().others_from(self.first_unread())
     }
 
     pub(super) fn has_unread(&self) -> bool {
-        self.unread_rows().next().is_some()
+        self.timeline.rows().other_from(self.first_unread()).is_some()
     }
 
-    fn unread_rows(&self) -> impl Iterator<Item = &Rc<Message>> {
-        let after = self.timeline.iter().rev().take_while(|row| Some(row.id) > self.kept.read_up_to);
-        after.filter(|row| !row.mine)
+    fn first_unread(&self) -> usize {
+        self.timeline.rows().after(self.kept.read_up_to)
     }
 
     /// The site does not let this user in, or there is no such room.

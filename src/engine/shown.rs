@@ -95,6 +95,7 @@ impl Engine {
                 proven: self.connection.heard().map(|at| at - at.rem_euclid(1000)),
             },
             sending: self.proofs.sending,
+            cannot_send: self.cannot_send(),
             history: self.proofs.history,
             round_trips: self.connection.round_trips().collect(),
             since: self.connection.since(),
@@ -108,6 +109,11 @@ impl Engine {
             codes: self.notes.codes.iter().copied().collect(),
             findings,
         }
+    }
+
+    fn cannot_send(&self) -> bool {
+        let calls_wait = self.api.pause(self.acts.now.mono).is_some() || self.api.refusal().is_some();
+        self.proofs.sending_fails(calls_wait) && self.rooms.values().any(Room::wants_to_send)
     }
 
     fn open_rooms(&self) -> impl Iterator<Item = &Room> + Clone {
@@ -127,6 +133,7 @@ impl Engine {
         Reach {
             subscribed: heard.peek().is_some() && heard.all(|live| live),
             synced: rooms.clone().all(Room::is_live),
+            arrives: !rooms.clone().any(|room| room.arrivals.are_missing()),
             was_live: self.was_live,
         }
     }

@@ -1,12 +1,13 @@
-//! A user's stay, from signing in to signing out, and leaving a room. When a stay ends nothing of it remains.
+//! A user's stay, from signing in to signing out, and what they do in rooms: send, and leave. When a stay ends nothing of it remains.
 
 use std::rc::Rc;
 
 use super::api::Purpose;
 use super::effect::{Effect, Method, Request};
 use super::engine::Engine;
+use super::feed::FeedCheck;
 use super::health::Proofs;
-use super::ids::{Channel, RoomId, UserId, parse_number};
+use super::ids::{Channel, ClientId, RoomId, UserId, parse_number};
 use super::notifications::Notifications;
 use super::room::Kept;
 use super::subscription::Subscription;
@@ -111,11 +112,16 @@ impl Engine {
         self.profile.cancel();
         self.notifications = Notifications::default();
         self.notifications_call.cancel();
+        self.feed_check = FeedCheck::default();
         self.help_requests_call.cancel();
         self.proofs = Proofs::default();
         self.was_live = false;
         self.notes.end_stay();
         self.shown.clear();
+    }
+
+    pub(super) fn send(&mut self, id: RoomId, text: &str, client_id: ClientId) {
+        Self::room(&mut self.rooms, &mut self.kept, id).send(text, client_id, &mut self.acts);
     }
 
     pub(super) fn leave(&mut self, id: RoomId) {

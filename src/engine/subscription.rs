@@ -138,13 +138,26 @@ impl Subscription {
         news
     }
 
-    /// pusher-js or the server reported an error; the back-off of an authorization that failed here stays.
-    pub(crate) fn erred(&mut self, acts: &mut Acts) {
+    /// pusher-js or the server reported an error; the back-off of an authorization that failed here stays. Where the page's own client
+    /// asks, it tells the status that the site answered with.
+    pub(crate) fn erred(&mut self, status: Option<u16>, acts: &mut Acts) {
         let own = std::mem::take(&mut self.expects_error);
-        if !own && matches!(self.state, State::Asked { .. } | State::Live) {
-            self.refuse_question("the subscription failed", acts);
-            self.retry_later(acts);
+        if own || !matches!(self.state, State::Asked { .. } | State::Live) {
+            return;
         }
+        self.refuse_question("the subscription failed", acts);
+        let Some(status) = status else { return self.retry_later(acts) };
+        let failure = match status {
+            401 | 403 => Failure::NoAccess,
+            400..500 => Failure::Refused { status, message: None },
+            _ => Failure::Server { status, retry_after: None },
+        };
+        if failure.can_be_repeated() {
+            self.retry_later(acts);
+        } else {
+            self.state = State::Refused;
+        }
+        self.failure = Some(failure);
     }
 
     /// The backend answered the question `id`.

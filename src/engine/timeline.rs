@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::ids::{ClientId, MessageId, UserId};
+use super::messages::Messages;
 use super::time::WallMillis;
 use super::wire::{Incoming, TextEncoding};
 
@@ -97,25 +98,13 @@ pub(crate) enum Arrival {
 
 #[derive(Debug, Default)]
 pub(crate) struct Timeline {
-    rows: Rc<Vec<Rc<Message>>>,
+    rows: Messages,
 }
 
 impl Timeline {
-    /// The rows, oldest first. Cheap: a shared snapshot.
-    pub(crate) fn rows(&self) -> Rc<Vec<Rc<Message>>> {
-        Rc::clone(&self.rows)
-    }
-
-    pub(crate) fn newest(&self) -> Option<MessageId> {
-        self.rows.last().map(|row| row.id)
-    }
-
-    pub(crate) fn get(&self, id: MessageId) -> Option<&Rc<Message>> {
-        self.position(id).ok().and_then(|at| self.rows.get(at))
-    }
-
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Rc<Message>> {
-        self.rows.iter()
+    /// The rows, oldest first. A clone is a shared snapshot.
+    pub(crate) fn rows(&self) -> &Messages {
+        &self.rows
     }
 
     /// Takes in a message from the backend; with the send of this page that it is, if it has just proved to be one.
@@ -126,12 +115,13 @@ impl Timeline {
         reader: Reader<'_>,
         now: WallMillis,
     ) -> Arrival {
-        let place = self.position(incoming.id);
+        let place = self.rows.position(incoming.id);
         let known = place.ok().and_then(|at| self.rows.get(at));
+        let known = known.as_ref();
         // A row that is known keeps what the new copy does not tell: a history row has no user id, an event no picture.
         let user = incoming.user.or_else(|| known.and_then(|row| row.user));
         let name = if incoming.name.is_empty() { known.map(|row| Rc::clone(&row.name)) } else { None };
-        let name = name.unwrap_or_else(|| Rc::from(incoming.name));
+        let name = name.unwrap_or_else(|| self.rows.name(&incoming.name).unwrap_or_else(|| Rc::from(incoming.name)));
         let own = own.or_else(|| known.and_then(Own::of_row));
         let decoded = reader.encoding.decode(&incoming.wire_text);
         // What was typed here is known better than any encoding tells.
@@ -150,11 +140,11 @@ impl Timeline {
         match place {
             Ok(_) if known.is_some_and(|row| **row == message) => Arrival::Known,
             Ok(at) => {
-                Rc::make_mut(&mut self.rows)[at] = Rc::new(message);
+                self.rows.replace(at, message);
                 Arrival::Changed
             }
             Err(at) => {
-                Rc::make_mut(&mut self.rows).insert(at, Rc::new(message));
+                self.rows.insert(at, message);
                 Arrival::New
             }
         }
@@ -162,47 +152,27 @@ impl Timeline {
 
     /// Takes in a message made here, which the backend has just saved. An event may have brought it already.
     pub(crate) fn settle(&mut self, message: Message) {
-        match self.position(message.id) {
+        match self.rows.position(message.id) {
             Ok(at) => self.rekey(at, message.key),
-            Err(at) => Rc::make_mut(&mut self.rows).insert(at, Rc::new(message)),
+            Err(at) => self.rows.insert(at, message),
         }
     }
 
     /// Gives the row of a message another lasting name.
     pub(crate) fn name_row(&mut self, id: MessageId, key: RowKey) {
-        if let Ok(at) = self.position(id) {
+        if let Ok(at) = self.rows.position(id) {
             self.rekey(at, key);
         }
     }
 
     /// Decides anew which rows are mine, when my name has become known. True when any has changed.
     pub(crate) fn recognise(&mut self, me: &Me) -> bool {
-        let changed = self.rows.iter().any(|row| row.mine != me.wrote(row.user, &row.name));
-        if changed {
-            for row in Rc::make_mut(&mut self.rows) {
-                let mine = me.wrote(row.user, &row.name);
-                if row.mine != mine {
-                    Rc::make_mut(row).mine = mine;
-                }
-            }
-        }
-        changed
+        self.rows.recognise(me)
     }
 
     fn rekey(&mut self, at: usize, key: RowKey) {
-        if self.rows.get(at).is_some_and(|row| row.key != key)
-            && let Some(row) = Rc::make_mut(&mut self.rows).get_mut(at)
-        {
-            Rc::make_mut(row).key = key;
-        }
-    }
-
-    fn position(&self, id: MessageId) -> Result<usize, usize> {
-        // Nearly every message is newer than all before it.
-        match self.rows.last() {
-            Some(last) if last.id < id => Err(self.rows.len()),
-            None => Err(0),
-            _ => self.rows.binary_search_by_key(&id, |row| row.id),
+        if let Some(row) = self.rows.get(at).filter(|row| row.key != key) {
+            self.rows.replace(at, Message { key, ..(*row).clone() });
         }
     }
 }

@@ -6,9 +6,10 @@ use std::rc::Rc;
 use super::health::Health;
 use super::ids::{MessageId, RoomId};
 use super::local_echo::LocalEcho;
+use super::messages::Messages;
 use super::notifications::Notification;
 use super::people::{Movement, Person};
-use super::timeline::{Me, Message};
+use super::timeline::Me;
 use super::wire::{Failure, HelpRequest};
 
 /// Everything there is to see at one moment. Slices compare by pointer: equal pointers, equal content.
@@ -55,7 +56,7 @@ pub struct RoomView {
     /// The newest message of the first history: whatever is newer came during this visit.
     pub opened_with: Option<MessageId>,
     /// Saved messages, oldest first.
-    pub messages: Rc<Vec<Rc<Message>>>,
+    pub messages: Messages,
     /// What was typed here and is not known to be saved, in the order it was typed.
     pub echoes: Rc<[Rc<LocalEcho>]>,
     /// Who came and went.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::config::Config;
 use crate::engine::recording::Texts;
 use crate::engine::{
-    ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId,
+    self, ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId,
     SocketState, Status, View,
 };
 use crate::session::{Session, Watch};
@@ -20,7 +20,7 @@ pub struct Socket {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Messages {
     /// Saved, oldest first.
-    pub saved: Rc<Vec<Rc<Message>>>,
+    pub saved: engine::Messages,
     /// Typed here and not known to be saved.
     pub unsent: Rc<[Rc<LocalEcho>]>,
 }
@@ -51,7 +51,7 @@ impl Socket {
     pub fn messages(&self, room: RoomId) -> Option<Messages> {
         let view = self.view();
         let room = view.rooms.get(&room)?;
-        Some(Messages { saved: Rc::clone(&room.messages), unsent: Rc::clone(&room.echoes) })
+        Some(Messages { saved: room.messages.clone(), unsent: Rc::clone(&room.echoes) })
     }
 
     /// The notifications at this moment.
@@ -103,6 +103,11 @@ impl Socket {
     /// Keeps what stands in a room's composer.
     pub fn keep_draft(&self, room: RoomId, text: impl Into<String>) {
         self.session.feed(Input::Draft(room, text.into()));
+    }
+
+    /// Somebody looks at the notifications: the list is asked for anew, unless it has just come.
+    pub fn look_at_notifications(&self) {
+        self.session.feed(Input::LookAtNotifications);
     }
 
     /// Marks a notification as read.

@@ -11,6 +11,7 @@ use crate::engine::SocketState;
 
 use super::binding::{Binding, Emitter, Lease};
 use super::error::{ConnectionError, PusherError};
+use super::host::{Guest, HostClient};
 use super::slot::Slot;
 use super::{AuthRequest, Channel, ClientOptions, StateChange, js, state, sys};
 
@@ -48,8 +49,15 @@ pub struct Frame {
 /// ```
 #[derive(Debug)]
 pub struct Client {
-    slot: Rc<Slot>,
+    whose: Whose,
     lease: Lease,
+}
+
+/// Whose instance of pusher-js it is.
+#[derive(Debug)]
+enum Whose {
+    Ours(Rc<Slot>),
+    Theirs(Rc<Guest>),
 }
 
 impl Client {
@@ -57,12 +65,24 @@ impl Client {
     /// presence channel on each new connection.
     ///
     /// # Errors
-    /// [`PusherError::AlreadyOpen`] while another client of this key, cluster and host lives, and
     /// [`PusherError::Thrown`] when pusher-js does not take the options.
     pub fn open(options: &ClientOptions, authorize: impl Fn(AuthRequest) + 'static) -> Result<Self, PusherError> {
         let lease = Lease::new();
         let slot = Slot::take(options, &lease, Rc::new(authorize))?;
-        Ok(Self { slot, lease })
+        Ok(Self { whose: Whose::Ours(slot), lease })
+    }
+
+    /// Joins in the page's own client, which connects and authorizes as its owner has it.
+    #[must_use]
+    pub fn join(host: &HostClient) -> Self {
+        Self { whose: Whose::Theirs(Guest::of(host)), lease: Lease::new() }
+    }
+
+    fn pusher(&self) -> &sys::Pusher {
+        match &self.whose {
+            Whose::Ours(slot) => &slot.pusher,
+            Whose::Theirs(guest) => &guest.pusher,
+        }
     }
 
     /// Connects, unless there is a connection or an attempt already.
@@ -72,7 +92,10 @@ impl Client {
     /// # Errors
     /// [`PusherError::Thrown`].
     pub fn connect(&self) -> Result<(), PusherError> {
-        self.slot.connect()
+        match &self.whose {
+            Whose::Ours(slot) => slot.connect(),
+            Whose::Theirs(_) => Ok(()),
+        }
     }
 
     /// Closes the connection and ends all attempts. Channels stay, and are subscribed again on the next connection.
@@ -80,20 +103,23 @@ impl Client {
     /// # Errors
     /// [`PusherError::Thrown`].
     pub fn disconnect(&self) -> Result<(), PusherError> {
-        self.slot.disconnect()
+        match &self.whose {
+            Whose::Ours(slot) => slot.disconnect(),
+            Whose::Theirs(_) => Ok(()),
+        }
     }
 
     /// The state of the connection. For a second after a close without refusal pusher-js still says "connected".
     #[must_use]
     pub fn state(&self) -> SocketState {
-        state::parse(&self.slot.pusher.connection().state())
+        state::parse(&self.pusher().connection().state())
     }
 
     /// The id of the socket while connected.
     #[must_use]
     pub fn socket_id(&self) -> Option<String> {
         // pusher-js keeps the last one for ever.
-        (self.state() == SocketState::Connected).then(|| self.slot.pusher.connection().socket_id()).flatten()
+        (self.state() == SocketState::Connected).then(|| self.pusher().connection().socket_id()).flatten()
     }
 
     /// Subscribes, now or as soon as there is a connection, and again on each new one. A channel that is subscribed or
@@ -104,17 +130,22 @@ impl Client {
     /// # Errors
     /// [`PusherError::Thrown`] for a name pusher-js does not take.
     pub fn subscribe(&self, name: &str) -> Result<Channel, PusherError> {
-        let was = self.slot.pusher.channel(name).map_err(PusherError::thrown)?;
-        if was.is_some_and(|channel| channel.subscription_cancelled()) {
-            // pusher-js would go on waiting for the old answer, which may never come.
-            self.slot.send_unsubscribe(name)?;
-            self.slot.forget(name)?;
-        }
-        let raw = self.slot.pusher.subscribe(name).map_err(PusherError::thrown)?;
+        let raw = match &self.whose {
+            Whose::Theirs(guest) => guest.subscribe(name)?,
+            Whose::Ours(slot) => {
+                let was = slot.pusher.channel(name).map_err(PusherError::thrown)?;
+                if was.is_some_and(|channel| channel.subscription_cancelled()) {
+                    // pusher-js would go on waiting for the old answer, which may never come.
+                    slot.send_unsubscribe(name)?;
+                    slot.forget(name)?;
+                }
+                slot.pusher.subscribe(name).map_err(PusherError::thrown)?
+            }
+        };
         Ok(Channel::new(raw, self.lease.clone()))
     }
 
-    /// Unsubscribes for everyone: count who needs the channel elsewhere.
+    /// Unsubscribes for everyone: count who needs the channel elsewhere. On the page's client it is unsubscribed only if that is nobody else.
     ///
     /// A request for auth that is still open becomes stale, and a confirmation still to come is answered by leaving; on the
     /// next connection the channel is not subscribed again.
@@ -122,23 +153,27 @@ impl Client {
     /// # Errors
     /// [`PusherError::Thrown`].
     pub fn unsubscribe(&self, name: &str) -> Result<(), PusherError> {
-        if self.slot.awaits(name) {
-            return self.slot.forget(name);
+        match &self.whose {
+            Whose::Theirs(guest) => {
+                guest.unsubscribe(name);
+                Ok(())
+            }
+            Whose::Ours(slot) if slot.awaits(name) => slot.forget(name),
+            Whose::Ours(slot) => slot.pusher.unsubscribe(name).map_err(PusherError::thrown),
         }
-        self.slot.pusher.unsubscribe(name).map_err(PusherError::thrown)
     }
 
     /// The channel of that name, where pusher-js has one.
     #[must_use]
     pub fn channel(&self, name: &str) -> Option<Channel> {
-        let raw = self.slot.pusher.channel(name).ok().flatten()?;
+        let raw = self.pusher().channel(name).ok().flatten()?;
         Some(Channel::new(raw, self.lease.clone()))
     }
 
     /// All channels pusher-js has, those it is leaving included.
     #[must_use]
     pub fn channels(&self) -> Vec<Channel> {
-        let all: Array = self.slot.pusher.all_channels().unwrap_or_default();
+        let all: Array = self.pusher().all_channels().unwrap_or_default();
         all.iter().map(|raw| Channel::new(raw.unchecked_into(), self.lease.clone())).collect()
     }
 
@@ -148,7 +183,7 @@ impl Client {
     /// [`PusherError::NotJson`] or [`PusherError::Thrown`].
     pub fn send_event(&self, event: &str, data: &str, channel: Option<&str>) -> Result<bool, PusherError> {
         let data = JSON::parse(data).map_err(|_| PusherError::NotJson)?;
-        self.slot.pusher.send_event(event, &data, channel).map_err(PusherError::thrown)
+        self.pusher().send_event(event, &data, channel).map_err(PusherError::thrown)
     }
 
     /// Calls `listener` at each change of state.
@@ -211,7 +246,7 @@ impl Client {
     /// # Errors
     /// [`PusherError::Thrown`].
     pub fn on_frame(&self, listener: impl Fn(Frame) + 'static) -> Result<Binding, PusherError> {
-        Binding::new(Emitter::ConnectionAll(self.slot.pusher.connection()), &self.lease, move |kind, frame| {
+        Binding::new(Emitter::ConnectionAll(self.pusher().connection()), &self.lease, move |kind, frame| {
             if matches!(kind.as_string().as_deref(), Some("message" | "glx:odd_frame")) {
                 listener(Frame { event: js::get_string(&frame, "event"), channel: js::get_string(&frame, "channel") });
             }
@@ -219,16 +254,17 @@ impl Client {
     }
 
     fn on(&self, event: &'static str, listener: impl Fn(JsValue) + 'static) -> Result<Binding, PusherError> {
-        Binding::new(Emitter::Connection(self.slot.pusher.connection(), event), &self.lease, move |data, _| {
-            listener(data)
-        })
+        Binding::new(Emitter::Connection(self.pusher().connection(), event), &self.lease, move |data, _| listener(data))
     }
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
         self.lease.end();
-        self.slot.park();
+        match &self.whose {
+            Whose::Ours(slot) => slot.park(),
+            Whose::Theirs(guest) => guest.leave_all(),
+        }
     }
 }
 

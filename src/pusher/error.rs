@@ -10,9 +10,6 @@ use super::js;
 /// Why a call failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PusherError {
-    /// A client for this key, cluster and host lives on this page already; there is one at a time.
-    #[error("a client for this key, cluster and host is open on this page already")]
-    AlreadyOpen,
     /// The client this handle came from is closed.
     #[error("the client is closed")]
     Closed,

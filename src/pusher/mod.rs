@@ -5,6 +5,8 @@
 //! retry, no merging, no policy. Not bound, because nothing here uses it: `signin` (the site has no user authentication
 //! endpoint) and `switchCluster` (another app is another [`Client`]).
 //!
+//! [`Client::open`] makes a client of our own; [`Client::join`] joins in the page's, and leaves of it what it found.
+//!
 //! A panic in a listener is reported and does not silence the listeners after it. Keep listeners short all the same, and
 //! call [`Client::connect`] and [`Client::disconnect`] from outside them where you can.
 
@@ -13,6 +15,7 @@ mod binding;
 mod channel;
 mod client;
 mod error;
+mod host;
 mod js;
 mod options;
 mod slot;
@@ -24,5 +27,6 @@ pub use binding::Binding;
 pub use channel::{Channel, ChannelEvent};
 pub use client::{Client, Frame, instances};
 pub use error::{ConnectionError, ErrorKind, PusherError};
+pub use host::HostClient;
 pub use options::ClientOptions;
 pub use state::StateChange;

@@ -13,18 +13,17 @@ impl Session {
     pub fn on_message(&self, listener: impl Fn(RoomId, &Rc<Message>) + 'static) -> Watch {
         // Whoever listens to a room that is open already hears of what comes from now on.
         let present = self.view().rooms;
-        let listening_since =
-            move |room: RoomId| present.get(&room).and_then(|room| room.messages.last()).map(|message| message.id);
+        let listening_since = move |room: RoomId| present.get(&room).and_then(|room| room.messages.newest());
         let told: RefCell<BTreeMap<RoomId, Option<MessageId>>> = RefCell::default();
         self.watch(move |view| {
             let mut news = Vec::new();
             told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
             for (id, room) in view.rooms.iter().filter(|(_, room)| room.loaded) {
-                let newest = room.messages.last().map(|message| message.id);
+                let newest = room.messages.newest();
                 let before =
                     told.borrow_mut().insert(*id, newest).unwrap_or(room.opened_with.max(listening_since(*id)));
-                let first = room.messages.partition_point(|message| Some(message.id) <= before);
-                news.extend(room.messages[first..].iter().map(|message| (*id, Rc::clone(message))));
+                let unheard = room.messages.after(before)..room.messages.len();
+                news.extend(room.messages.range(unheard).map(|message| (*id, message)));
             }
             for (room, message) in news {
                 listener(room, &message);

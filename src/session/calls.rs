@@ -1,18 +1,28 @@
 //! Performs the engine's REST calls: adds the API base, the token and the host's headers, and feeds the outcome back.
 
-use super::Handle;
+use super::{Handle, HeaderSource};
 use crate::browser::fetch::{self, FetchError};
 use crate::config::Config;
 use crate::engine::wire::Token;
 use crate::engine::{Answer, Body, CallError, CallId, Input, Method, Request};
 
-pub(super) fn start(config: &Config, token: Option<&Token>, id: CallId, request: Request, handle: &Handle) {
+pub(super) fn start(
+    config: &Config,
+    token: Option<&Token>,
+    source: Option<HeaderSource>,
+    id: CallId,
+    request: Request,
+    handle: &Handle,
+) {
     let mut headers = config.headers.clone();
     if let Some(token) = token {
         headers.push(("Authorization".to_owned(), format!("Bearer {}", token.secret())));
     }
     let (base, handle) = (config.api_base.clone(), handle.clone());
     wasm_bindgen_futures::spawn_local(async move {
+        if let Some(source) = source {
+            headers.extend(source.get().await);
+        }
         let outcome = perform(&base, request, headers).await;
         handle.feed(Input::Answered { id, outcome });
     });

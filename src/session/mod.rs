@@ -3,9 +3,11 @@
 
 mod announce;
 mod calls;
+mod headers;
 mod inquiry;
 mod keep;
 mod log_in;
+mod ownership;
 mod publish;
 mod registry;
 mod tokens;
@@ -15,8 +17,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+pub use crate::pusher::HostClient;
+pub use headers::HeaderSource;
 pub use log_in::log_in;
 pub use publish::Watch;
+pub use registry::Owner;
 pub use tokens::TokenSource;
 
 use crate::browser::events::{self, Listeners, PageLifecycle};
@@ -30,20 +35,25 @@ use keep::Keep;
 use publish::Publisher;
 use transport::Transport;
 
+/// How long a session lives on that was let go of, in milliseconds: pusher-js sends in a later task what it is told, and closes in another.
+const PARTING: u32 = 100;
+
 /// One engine with its socket, its calls and its place on the device. Clones are the same session; the last one closes it.
 #[derive(Clone)]
 pub struct Session(Rc<Inner>);
 
 struct Inner {
     config: Config,
-    /// The only user it is for; `None`: whoever signs in.
-    owner: Option<UserId>,
+    owner: Owner,
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Input>>,
     draining: Cell<bool>,
+    /// Facts wait until it is known whose the unsent messages are that this tab keeps.
+    held: Cell<bool>,
     transport: Transport,
     token: RefCell<Option<Token>>,
     tokens: RefCell<Option<TokenSource>>,
+    headers: RefCell<Option<HeaderSource>>,
     keep: Keep,
     publisher: Publisher,
     wake: RefCell<Option<timer::Timeout>>,
@@ -67,28 +77,30 @@ impl Session {
     /// The page's session for this configuration: the one that lives, else a new one. Nobody is signed in on a new one, and whoever has it
     /// may sign in whom they like.
     pub fn shared(config: &Config) -> Self {
-        registry::shared(config, None, || Self::open(config.clone(), None))
+        registry::shared(config, &Owner::default(), || Self::open(config.clone(), Owner::default()))
     }
 
-    /// The page's session for this configuration and user, in which nobody else is ever signed in.
-    pub fn of(config: &Config, user: UserId) -> Self {
-        registry::shared(config, Some(user), || Self::open(config.clone(), Some(user)))
+    /// The page's session for this configuration and owner, in which nobody else is ever signed in.
+    pub fn of(config: &Config, owner: &Owner) -> Self {
+        registry::shared(config, owner, || Self::open(config.clone(), owner.clone()))
     }
 
-    fn open(config: Config, owner: Option<UserId>) -> Self {
+    fn open(config: Config, owner: Owner) -> Self {
         let told = engine::Config { text_encoding: config.text_encoding, places: inquiry::places(&config) };
         let mut engine = Engine::new(told, random::random_u64());
         let view = engine.view();
         let session = Self(Rc::new_cyclic(|weak: &Weak<Inner>| Inner {
-            transport: Transport::new(&config, Handle(weak.clone())),
+            transport: Transport::new(&config, owner.host.clone(), Handle(weak.clone())),
             publisher: Publisher::new(view),
             config,
             owner,
             engine: RefCell::new(engine),
             queue: RefCell::default(),
             draining: Cell::new(false),
+            held: Cell::new(false),
             token: RefCell::default(),
             tokens: RefCell::default(),
+            headers: RefCell::default(),
             keep: Keep::default(),
             wake: RefCell::default(),
             listeners: RefCell::default(),
@@ -108,13 +120,55 @@ impl Session {
         let same = self.0.token.borrow().as_ref().is_some_and(|current| current.claims().user == user);
         self.0.token.replace(Some(token));
         self.0.tokens.replace(source);
+        if self.0.held.get() {
+            return;
+        }
+        if !same && !ownership::is_ours() {
+            self.ask_whose();
+            return;
+        }
         let stored = if same { Vec::new() } else { self.0.keep.load(user) };
         self.feed(Input::SignIn { user, stored });
+    }
+
+    /// Who is asked for what calls carry beside the token. Another source than before begins anew.
+    pub fn supply_headers(&self, source: Option<HeaderSource>) {
+        self.0.headers.replace(source);
+    }
+
+    /// Signs in whoever has come, before anything else, once it is known what of this tab's storage is theirs.
+    fn ask_whose(&self) {
+        self.0.held.set(true);
+        let handle = self.handle();
+        ownership::settle(move || {
+            let Some(inner) = handle.0.upgrade() else { return };
+            let user = inner.token.borrow().as_ref().map(|token| token.claims().user);
+            if let Some(user) = user {
+                let stored = inner.keep.load(user);
+                inner.queue.borrow_mut().push_front(Input::SignIn { user, stored });
+            }
+            inner.held.set(false);
+            handle.feed(Input::Tick);
+        });
     }
 
     /// Signs the user out: closes the socket, forgets what the device kept, empties every view.
     pub fn sign_out(&self) {
         self.feed(Input::SignOut);
+        // Whoever drops the session at once has it forget what the device kept all the same.
+        self.clone().release();
+    }
+
+    /// Lets go of the session a moment later: what it was told is done by then, and what it has said has gone out.
+    pub fn release(self) {
+        let guard: Rc<RefCell<Option<timer::Timeout>>> = Rc::default();
+        let kept = Rc::clone(&guard);
+        let timeout = timer::Timeout::new(PARTING, move || {
+            drop(self);
+            // A timer's guard is not let go in its own call.
+            wasm_bindgen_futures::spawn_local(async move { drop(kept.take()) });
+        });
+        guard.replace(Some(timeout));
     }
 
     /// Whose token is held.
@@ -166,13 +220,22 @@ impl Session {
             events::on_visibility(move |on| visible.feed(Input::Visible(on))),
             events::on_storage(move |change| {
                 let Some(inner) = storage.0.upgrade() else { return };
+                ownership::heard(&change);
                 if let Some(key) = change.key.and_then(|key| inner.keep.own(&key)) {
                     storage.feed(Input::KeptElsewhere { key, value: change.value });
                 }
             }),
             events::on_page_lifecycle(move |change| match change {
-                PageLifecycle::Left { .. } | PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
-                PageLifecycle::Resumed | PageLifecycle::Shown { from_cache: true } => lifecycle.feed(Input::Resumed),
+                PageLifecycle::Left { .. } => {
+                    ownership::leave();
+                    lifecycle.feed(Input::Frozen);
+                }
+                PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
+                PageLifecycle::Shown { from_cache: true } => {
+                    ownership::come_back();
+                    lifecycle.feed(Input::Resumed);
+                }
+                PageLifecycle::Resumed => lifecycle.feed(Input::Resumed),
                 PageLifecycle::Shown { from_cache: false } => {}
             }),
         ]);
@@ -199,7 +262,7 @@ impl Handle {
     fn feed(&self, input: Input) {
         let Some(inner) = self.0.upgrade() else { return };
         inner.queue.borrow_mut().push_back(input);
-        if !inner.draining.replace(true) {
+        if !inner.held.get() && !inner.draining.replace(true) {
             let handle = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 if let Some(inner) = handle.0.upgrade() {
@@ -213,6 +276,9 @@ impl Handle {
 impl Inner {
     fn drain(&self, handle: &Handle) {
         loop {
+            if self.held.get() {
+                break;
+            }
             let next = self.queue.borrow_mut().pop_front();
             let Some(input) = next else { break };
             let effects = self.engine.borrow_mut().handle(now(), input);
@@ -242,10 +308,16 @@ impl Inner {
             | Effect::Unsubscribe(_)
             | Effect::AnswerAuth { .. } => self.transport.perform(effect),
             Effect::Call { id, request } => {
-                calls::start(&self.config, self.token.borrow().as_ref(), id, request, handle)
+                let headers = self.headers.borrow().clone();
+                calls::start(&self.config, self.token.borrow().as_ref(), headers, id, request, handle);
             }
             Effect::Probe => inquiry::start_probe(&self.config, handle),
             Effect::RefreshToken => tokens::refresh(self, handle),
+            Effect::RenewHeaders => {
+                if let Some(headers) = &*self.headers.borrow() {
+                    headers.renew();
+                }
+            }
             Effect::Store { key, value } => {
                 if self.keep.store(&key, value.as_deref()).is_err() {
                     handle.feed(Input::StorageFailed);

@@ -6,11 +6,17 @@ use std::collections::BTreeMap;
 use super::Handle;
 use crate::browser::timer;
 use crate::config::Config;
-use crate::engine::{AuthId, Channel, Effect, Input};
-use crate::pusher::{AuthRequest, Binding, Client, ClientOptions, PusherError};
+use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
+use crate::pusher::{AuthRequest, Binding, Client, ClientOptions, HostClient, PusherError};
 
 pub(super) struct Transport {
     options: ClientOptions,
+    /// The page's own client, where it is to be used.
+    host: Option<HostClient>,
+    /// On the page's client: a connection is wanted, and has not been heard yet.
+    unheard: Cell<bool>,
+    /// On the page's client: whether a connection is wanted.
+    wanted: Cell<bool>,
     handle: Handle,
     client: RefCell<Option<Open>>,
     /// The listener on each channel that is held.
@@ -31,7 +37,7 @@ struct Open {
 }
 
 impl Transport {
-    pub(super) fn new(config: &Config, handle: Handle) -> Self {
+    pub(super) fn new(config: &Config, host: Option<HostClient>, handle: Handle) -> Self {
         let options = ClientOptions {
             host: config.pusher_host.clone(),
             ws_port: config.pusher_port,
@@ -41,6 +47,9 @@ impl Transport {
         };
         Self {
             options,
+            host,
+            unheard: Cell::new(false),
+            wanted: Cell::new(false),
             handle,
             client: RefCell::default(),
             channels: RefCell::default(),
@@ -52,6 +61,9 @@ impl Transport {
     }
 
     pub(super) fn perform(&self, effect: Effect) {
+        if self.host.is_some() && self.perform_on_host(&effect) {
+            return;
+        }
         let outcome = match effect {
             Effect::OpenSocket if self.closing.borrow().is_some() => {
                 self.opens_again.set(true);
@@ -94,6 +106,7 @@ impl Transport {
             Effect::Call { .. }
             | Effect::Probe
             | Effect::RefreshToken
+            | Effect::RenewHeaders
             | Effect::Store { .. }
             | Effect::ForgetStored => Ok(()),
         };
@@ -129,18 +142,20 @@ impl Transport {
 
     fn make(&self) -> Result<Open, PusherError> {
         let handle = self.handle.clone();
-        let client = Client::open(&self.options, move |question| {
-            if let Some(inner) = handle.0.upgrade() {
-                inner.transport.ask(question);
-            }
-        })?;
+        let client = match &self.host {
+            Some(host) => Client::join(host),
+            None => Client::open(&self.options, move |question| {
+                if let Some(inner) = handle.0.upgrade() {
+                    inner.transport.ask(question);
+                }
+            })?,
+        };
         let feed = |handle: &Handle, input| handle.feed(input);
         let [states, errors, codes, losses, opens, closes, frames] = std::array::from_fn(|_| self.handle.clone());
         let listeners = [
             client.on_state_change(move |change| {
                 let Some(inner) = states.0.upgrade() else { return };
-                let socket_id = inner.transport.socket_id();
-                states.feed(Input::Socket(change.current, socket_id));
+                inner.transport.changed(change.current);
             })?,
             client.on_error(move |error| {
                 feed(&errors, Input::SocketError { code: error.code, message: error.message })
@@ -155,6 +170,9 @@ impl Transport {
             client.on_socket_opened(move || feed(&opens, Input::SocketOpened))?,
             client.on_socket_closed(move || feed(&closes, Input::SocketLost))?,
             client.on_frame(move |frame| {
+                if let Some(inner) = frames.0.upgrade() {
+                    inner.transport.heard();
+                }
                 match frame.event.as_deref() {
                     Some("pusher:pong") => feed(&frames, Input::Pong),
                     Some(_) => {}
@@ -185,6 +203,11 @@ impl Transport {
             handle.feed(read);
         })?;
         self.channels.borrow_mut().insert(channel, binding);
+        if self.host.is_some() && subscribed.subscribed() {
+            // The page had it already, and was told then.
+            let (channel, event) = (channel.to_string(), "pusher:subscription_succeeded".to_owned());
+            self.handle.feed(Input::ChannelEvent { channel, event, data: "{}".to_owned() });
+        }
         Ok(())
     }
 
@@ -199,4 +222,49 @@ impl Transport {
 /// A frame of which nothing can be made.
 fn nothing() -> Input {
     Input::ChannelEvent { channel: String::new(), event: String::new(), data: String::new() }
+}
+
+/// On the page's own client. Its connection comes and goes as its owner has it; ours is what can be proved of it.
+impl Transport {
+    /// Performs what is another thing there. True when that was all.
+    fn perform_on_host(&self, effect: &Effect) -> bool {
+        match effect {
+            Effect::OpenSocket => {
+                self.wanted.set(true);
+                self.tell(self.open());
+                let state = self.client.borrow().as_ref().map(|open| open.client.state());
+                if let Some(state) = state {
+                    self.changed(state);
+                }
+                true
+            }
+            Effect::CloseSocket | Effect::CloseSocketAtOnce => {
+                self.wanted.set(false);
+                self.unheard.set(false);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The connection is in this state. The page's counts as made only once something was heard on it: it may be dead for long.
+    fn changed(&self, state: SocketState) {
+        if self.host.is_some() {
+            if !self.wanted.get() {
+                return;
+            }
+            self.unheard.set(state == SocketState::Connected);
+            if state == SocketState::Connected {
+                self.tell(self.with_client(|client| client.send_event("pusher:ping", "{}", None).map(drop)));
+                return;
+            }
+        }
+        self.handle.feed(Input::Socket(state, self.socket_id()));
+    }
+
+    fn heard(&self) {
+        if self.unheard.replace(false) {
+            self.handle.feed(Input::Socket(SocketState::Connected, self.socket_id()));
+        }
+    }
 }

@@ -1,30 +1,17 @@
-//! The page under the strictest policy a site may give it, from a static host with the API on another origin: not one violation,
-//! and nobody else is contacted.
+//! The page as `static/vercel.json` has it served, with the strictest policy a site may give it and the API on another origin: not one
+//! violation, and nobody else is contacted.
 
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { deployment, PAGE } from "./support/deployment.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { serve } from "./support/static.mjs";
 import { becomes } from "./support/until.mjs";
 import { given } from "./support/world.mjs";
 
-function policy({ apiBase, pusher }) {
-  return [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "img-src 'self'",
-    `connect-src 'self' ${new URL(apiBase).origin} ws://${pusher.host}:${pusher.port}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; ");
-}
-
 scenario("sign-in, rooms, chat, panels and sign-out break no rule of the policy", async (stage) => {
   const { world } = stage;
-  const headers = { "content-security-policy": policy(world) };
+  const headers = await deployment(PAGE, world, { connect: new URL(world.apiBase).origin });
   const site = await serve(given("GLX_PAGE"), { headers, file: world.configuration() });
   try {
     const room = world.room("Groceries");
@@ -64,6 +51,29 @@ scenario("sign-in, rooms, chat, panels and sign-out break no rule of the policy"
     assert.deepEqual(await ana.page.evaluate(() => window.violations), []);
     const hosts = new Set(requested);
     assert.deepEqual([...hosts].sort(), [new URL(site.origin).host, new URL(world.apiBase).host].sort());
+  } finally {
+    await site.close();
+  }
+});
+
+scenario("every file comes with the type, the cache and the policy that are documented, compressed", async ({ world }) => {
+  const headers = await deployment(PAGE, world);
+  const site = await serve(given("GLX_PAGE"), { headers, file: world.configuration() });
+  try {
+    const names = (await readdir(given("GLX_PAGE"))).filter((name) => /\.(html|js|css|wasm|svg)$/.test(name));
+    assert.ok(names.length >= 5);
+    for (const name of [...names, "glx-config.json"]) {
+      const answer = await fetch(`${site.origin}/${name}`, { headers: { "accept-encoding": "br" } });
+      const sent = (header) => answer.headers.get(header);
+      assert.equal(answer.status, 200, name);
+      const isNamedByContent = !["index.html", "glx-config.json"].includes(name);
+      assert.equal(sent("cache-control"), isNamedByContent ? "public, max-age=31536000, immutable" : "no-cache", name);
+      assert.equal(sent("content-encoding"), "br", name);
+      assert.equal(sent("x-content-type-options"), "nosniff", name);
+      assert.match(sent("content-security-policy"), /script-src 'self' 'wasm-unsafe-eval';.*trusted-types 'none'$/, name);
+      assert.match(sent("permissions-policy"), /camera=\(\), microphone=\(\)/, name);
+      if (name.endsWith(".wasm")) assert.equal(sent("content-type"), "application/wasm");
+    }
   } finally {
     await site.close();
   }

@@ -36,6 +36,20 @@ for (const [what, status] of [["a 404 page", 404], ["a page that says 200", 200]
   });
 }
 
+scenario("messages arrive and none can be sent: the indicator does not say Live", async (stage) => {
+  const { world } = stage;
+  const ana = await arrives(stage, { live: true });
+  await world.answer({ path: "/chat/send", status: 500, body: {} });
+  await ana.send("Is anybody there?");
+  await ana.healthSays(/^Not sending/, { within: 30_000 });
+  await says(ana, ["The site cannot take messages at the moment."]);
+  await ana.healthPanel.getByText("Messages arrive, but what you write cannot be sent at the moment.").waitFor();
+  await world.steer("DELETE", "/answers");
+  await ana.healthPanel.getByRole("button", { name: "Try now" }).click();
+  await ana.live({ within: 30_000 });
+  await ana.shows("Is anybody there?", "saved");
+});
+
 scenario("everything is a page: apiBase is wrong", async (stage) => {
   const { world } = stage;
   const site = await serve(given("GLX_PAGE"), { file: { ...world.configuration(), apiBase: "/nowhere" } });

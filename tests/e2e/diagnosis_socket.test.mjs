@@ -135,6 +135,28 @@ scenario("the link goes silent", async (stage) => {
   await says(ana, ["The connection has gone silent."]);
 });
 
+scenario("events do not arrive on a link that holds: it does not say Live until they do", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  const ana = await arrives(stage);
+  await world.frames.rule({ event: "new-message", act: "drop" });
+  await ana.send("Does anybody hear me?");
+  await ana.shows("Does anybody hear me?", "saved");
+  await ana.healthSays(/^Late/, { within: 20_000 });
+  await says(ana, ["New messages come in late: nothing announces them to this page."]);
+  const lines = await details(ana);
+  assert.ok(lines.includes(`help request ${room.id}`), lines.join("\n"));
+  // Without an event it is found all the same.
+  await world.says("ben", room, "Nobody told you");
+  await ana.shows("Nobody told you", undefined, { within: 30_000 });
+  assert.match(await ana.health(), /^Late/);
+  await world.frames.endRules();
+  await world.says("ben", room, "Now they do");
+  await ana.shows("Now they do");
+  await ana.live();
+  await says(ana, []);
+});
+
 scenario("the connection breaks again and again", async (stage) => {
   const ana = await arrives(stage);
   for (let times = 1; times <= 3; times++) {

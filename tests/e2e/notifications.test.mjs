@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Expected } from "./support/browser.mjs";
 import { scenario } from "./support/scenario.mjs";
-import { becomes } from "./support/until.mjs";
+import { becomes, until } from "./support/until.mjs";
 
 scenario("a notification rings the bell, stands in the feed, and once read survives a reload as read", async (stage) => {
   const ana = await stage.signedIn("ana");
@@ -57,4 +57,23 @@ scenario("what was missed while the Pusher server was away is in the feed afterw
   await stage.world.notify("ana", "help_request", "Sent into the dark");
   await stage.world.sockudo("start");
   await becomes("it is counted", () => ana.badge(), 3, { within: 20_000 });
+});
+
+scenario("one whose event was lost is there as soon as the feed is opened", async (stage) => {
+  const { world } = stage;
+  const visitor = await stage.visitor("ana", { token: await world.token("ana"), proxied: true });
+  const ana = await stage.page(visitor);
+  await ana.visit();
+  await ana.live();
+  await world.frames.rule({ event: "new-notification", act: "drop" });
+  await world.notify("ana", "help_request", "Lost on the way");
+  await until("it is dropped", async () => (await world.frames.log({ direction: "down", event: "new-notification" })).length >= 1);
+  assert.equal(await ana.badge(), 2);
+  await until("the list is worth another look", async () => {
+    if (!(await ana.feed.isVisible())) await ana.bell.click();
+    if (await ana.feed.getByText("Lost on the way").isVisible()) return true;
+    await ana.page.keyboard.press("Escape");
+    return false;
+  }, { within: 30_000 });
+  assert.equal(await ana.badge(), 3);
 });

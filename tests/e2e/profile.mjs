@@ -52,6 +52,7 @@ async function chats(opened, composer, room) {
   await shown("Me too 60");
   await opened.locator("[role=log]").hover();
   await opened.mouse.wheel(0, -1_500);
+  await opened.locator(".jump").waitFor();
   await world.says("ben", room, "While you read");
   await opened.locator(".jump.news").click();
   await shown("While you read");

@@ -73,5 +73,6 @@ scenario("a sign-in in another tab is this one's too, and another user's replace
 
 /** What the page keeps on the device, in both storages. */
 function kept(chat) {
-  return chat.page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+  // The page's own name, by which a duplicated tab is told, is nobody's.
+  return chat.page.evaluate(() => ({ ...localStorage, ...sessionStorage, "glx.tab": undefined }));
 }

@@ -2,7 +2,10 @@
 //! what the site has saved, each message once and in order. The last line says how it went; a loss, a double or a wrong order ends
 //! it with 1. Usage: node soak.mjs [minutes] [seed]; `cargo xtask soak` sets up what it needs.
 
+import { copyFile, mkdir } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { launch } from "./support/browser.mjs";
 import { serve } from "./support/static.mjs";
 import { Stage } from "./support/stage.mjs";
@@ -17,6 +20,8 @@ const ROUND = 40_000;
 const WELL_WITHIN = 150_000;
 /** A page holds so many of a room's newest messages at least; older ones have been looked at in earlier rounds. */
 const IN_PAGE = 150;
+/** Where the recordings of a run go that found something. */
+const TRACES = fileURLToPath(new URL("../../target/e2e/", import.meta.url));
 const ODDITIES = ["", " & more", " <b>bold?</b>", ' "quoted"', " it's", " 日本語", " 🎉", " مرحبا"];
 
 /** Somebody who writes, at a page of their own. */
@@ -57,6 +62,15 @@ class Person {
     for (const button of await this.chat.log.getByRole("button", { name: "Retry" }).all()) {
       await button.click({ timeout: 1_000 }).catch(() => {});
     }
+  }
+
+  /** What the page says of itself, and a recording of how it came to that. */
+  async leaveTrace() {
+    const file = path.join(TRACES, `soak-${SEED}-${this.name}.jsonl`);
+    await mkdir(TRACES, { recursive: true });
+    const said = await this.chat.health().catch(String);
+    const kept = await this.chat.saveRecording().then((from) => copyFile(from, file)).then(() => `cargo xtask replay ${file}`, String);
+    console.log(`${this.name}: “${said}”, ${kept}`);
   }
 
   /** Bytes of JavaScript's heap and of the WebAssembly memory, elements and listeners, after a collection. */
@@ -158,7 +172,10 @@ async function soak(stage, origin) {
     const minutes = ((performance.now() - began) / 60_000).toFixed(1);
     const took = ((performance.now() - calmed) / 1000).toFixed(1);
     console.log(`round ${round}, ${minutes} min: ${result.sent} sent, ${saved.length} rows, all well ${took} s after the last trouble`);
-    if (result.lost.length || result.doubled.length || result.misordered) break;
+    if (result.lost.length || result.doubled.length || result.misordered) {
+      for (const person of people) await person.leaveTrace();
+      break;
+    }
   }
   for (const person of people) console.log(`at the end    ${await person.heap()}`);
   console.log([...counts].map(([name, count]) => `${name}: ${count}`).join(", "));

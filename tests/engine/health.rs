@@ -54,6 +54,49 @@ fn each_capability_has_its_own_proof() {
 }
 
 #[test]
+fn that_sending_fails_is_told_once_it_is_no_chance_and_never_for_a_texts_own_fault() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Answer(413, "{}".into()));
+    world.send(1, "too much");
+    world.run(5_000);
+    assert!(!world.view().health.cannot_send, "the text was at fault");
+    for _ in 0..20 {
+        world.fault("/chat/send", Fault::Unreachable);
+    }
+    world.send(1, "hi");
+    world.run(100);
+    assert!(!world.view().health.cannot_send, "one failure may be chance");
+    world.until(20_000, "sending fails", |world| world.view().health.cannot_send);
+    assert_eq!(world.status(), Status::Live, "messages do arrive");
+    world.clients[0].faults.clear();
+    world.until(60_000, "sending works", |world| !world.view().health.cannot_send);
+    assert_eq!(world.texts(1), ["hi"]);
+}
+
+#[test]
+fn while_the_site_wants_a_pause_nothing_can_be_sent() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::RetryAfter(429, 60_000));
+    world.send(1, "hi");
+    world.run(1_000);
+    assert!(world.view().health.cannot_send);
+    world.run(65_000);
+    assert!(!world.view().health.cannot_send);
+    assert_eq!(world.texts(1), ["hi"]);
+}
+
+#[test]
+fn what_nobody_wants_to_send_any_more_is_no_trouble() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::RetryAfter(429, 60_000));
+    world.send(1, "hi");
+    world.run(1_000);
+    let echo = world.room(1).echoes[0].client_id.clone();
+    world.feed(Input::Discard(crate::world::room(1), echo));
+    assert!(!world.view().health.cannot_send);
+}
+
+#[test]
 fn opening_a_room_is_not_live_before_the_room_is() {
     let mut world = World::live();
     world.fault("/pusher/auth", Fault::HoldAnswer);

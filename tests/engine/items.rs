@@ -1,6 +1,8 @@
 //! The rows of a chat in reading order.
 
-use glx_realtime::engine::{Input, Item, MessageId, items};
+use std::ops::Range;
+
+use glx_realtime::engine::{Input, Item, MessageId, items, places, unread_place};
 
 use crate::world::{ANA, BEN, World, room};
 
@@ -9,11 +11,20 @@ fn rows(world: &mut World) -> Vec<String> {
     rows_from(world, 0)
 }
 
-/// The same from one message on.
+/// The same from one place on.
 fn rows_from(world: &mut World, begin: usize) -> Vec<String> {
-    let rows = items(&world.room(1), begin, |at| at.div_euclid(86_400_000));
+    let room = world.room(1);
+    let all = words(world, begin..places(&room));
+    // Any part looks as it does in the whole.
+    let parts = (begin..places(&room)).flat_map(|place| words(world, place..place + 1));
+    assert!(parts.eq(all.iter().cloned()), "place by place");
+    all
+}
+
+fn words(world: &mut World, part: Range<usize>) -> Vec<String> {
+    let rows = items(&world.room(1), part, |at| at.div_euclid(86_400_000));
     rows.into_iter()
-        .map(|row| match row {
+        .map(|(_, row)| match row {
             Item::Day(_) => "day".to_owned(),
             Item::Unread => "unread".to_owned(),
             Item::Message { message, continues } => format!("{}{}", if continues { "." } else { "" }, message.text),
@@ -89,36 +100,32 @@ fn unsaved_rows_come_last_and_settle_without_changing_the_order() {
 }
 
 #[test]
-fn the_first_row_of_a_part_begins_a_group_and_tells_its_day() {
+fn a_part_looks_as_it_does_in_the_whole() {
     let mut world = World::live();
+    let member = r#"{"userId":9,"username":"cleo"}"#;
     for text in ["a", "b", "c"] {
         world.says(BEN, 1, text);
     }
     world.run(10);
     assert_eq!(rows(&mut world), ["day", "a", ".b", ".c"]);
-    assert_eq!(rows_from(&mut world, 1), ["day", "b", ".c"]);
-    assert_eq!(rows_from(&mut world, 3), Vec::<String>::new());
-    assert_eq!(rows_from(&mut world, 9), Vec::<String>::new(), "more than there are");
-}
-
-#[test]
-fn what_stands_before_a_part_is_left_out() {
-    let mut world = World::live();
-    let member = r#"{"userId":9,"username":"cleo"}"#;
-    world.says(BEN, 1, "a");
-    world.run(10);
+    assert_eq!(rows_from(&mut world, 1), [".b", ".c"]);
     world.frame("private-help-request-1", "user-joined", member);
-    world.says(BEN, 1, "b");
+    world.says(BEN, 1, "d");
     world.run(10);
     world.frame("private-help-request-1", "user-left", member);
-    world.says(BEN, 1, "c");
-    world.run(10);
-    assert_eq!(rows_from(&mut world, 0), ["day", "a", "+cleo", "b", "-cleo", "c"]);
-    assert_eq!(rows_from(&mut world, 1), ["day", "b", "-cleo", "c"]);
+    world.online(0, false);
+    world.send(1, "x");
+    world.send(1, "y");
+    assert_eq!(rows_from(&mut world, 2), [".c", "+cleo", "d", "-cleo", "x…", ".y…"]);
+    assert_eq!(rows_from(&mut world, 3), ["+cleo", "d", "-cleo", "x…", ".y…"]);
+    assert_eq!(rows_from(&mut world, 4), ["-cleo", "x…", ".y…"]);
+    assert_eq!(rows_from(&mut world, 6), [".y…"]);
+    assert_eq!(rows_from(&mut world, 7), Vec::<String>::new());
+    assert_eq!(words(&mut world, 9..20), Vec::<String>::new(), "more than there are");
 }
 
 #[test]
-fn the_unread_line_is_in_a_part_only_where_it_stands() {
+fn the_unread_line_stands_where_it_stands_in_any_part() {
     let mut world = World::live();
     let id = world.says(BEN, 1, "read");
     world.run(10);
@@ -128,11 +135,8 @@ fn the_unread_line_is_in_a_part_only_where_it_stands() {
     world.says(BEN, 1, "newer");
     world.reload(0, &[1]);
     world.run(3_000);
-    assert_eq!(rows_from(&mut world, 1), ["day", "mine", "unread", "new", ".newer"]);
-    assert_eq!(rows_from(&mut world, 2), ["day", "unread", "new", ".newer"]);
-    assert_eq!(
-        rows_from(&mut world, 3),
-        ["day", "newer"],
-        "not a second time, before a message that is not the first unread one"
-    );
+    assert_eq!(rows_from(&mut world, 1), ["mine", "unread", "new", ".newer"]);
+    assert_eq!(rows_from(&mut world, 2), ["unread", "new", ".newer"]);
+    assert_eq!(rows_from(&mut world, 3), [".newer"], "not a second time");
+    assert_eq!(unread_place(&world.room(1)), Some(2));
 }

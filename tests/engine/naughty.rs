@@ -89,6 +89,48 @@ fn a_message_that_names_another_room_than_its_channel_is_dropped() {
 }
 
 #[test]
+fn what_peers_send_to_each_other_is_no_message_no_name_and_no_link() {
+    let mut world = World::live();
+    world.says(BEN, 1, "hello");
+    world.run(10);
+    let before = world.view();
+    let message =
+        r#"{"id":"1000001","content":"https://evil.example","userId":8,"username":"Admin","roomId":"help_request_1"}"#;
+    for event in [
+        "client-new-message",
+        "client-message",
+        "client-user-joined",
+        "client-user-left",
+        "client-typing",
+        "client-receipt",
+        "client-new-notification",
+    ] {
+        world.frame(ROOM, event, message);
+        world.frame("private-user-notifications-7", event, message);
+    }
+    assert_eq!(world.view().health.ignored, before.health.ignored + 14);
+    assert!(std::rc::Rc::ptr_eq(&before.rooms, &world.view().rooms));
+    assert!(std::rc::Rc::ptr_eq(&before.notifications, &world.view().notifications));
+}
+
+#[test]
+fn names_that_javascript_takes_for_its_own_are_fields_like_any_other() {
+    let mut world = World::live();
+    let odd = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+    for (id, extra) in [
+        (1_000_001, r#""__proto__":{"mine":true,"userId":7}"#.to_owned()),
+        (1_000_002, r#""constructor":{"prototype":{"mine":true}},"toString":1,"then":"x""#.to_owned()),
+        (1_000_003, format!(r#""extra":{odd},"{}":null"#, "k".repeat(100_000))),
+    ] {
+        let data = format!(r#"{{"id":"{id}","content":"x","userId":8,"username":"__proto__",{extra}}}"#);
+        world.frame(ROOM, "new-message", &data);
+    }
+    assert_eq!(world.texts(1), ["x", "x", "x"]);
+    assert!(world.room(1).messages.iter().all(|row| !row.mine && &*row.name == "__proto__"));
+    assert_eq!(world.view().health.ignored, 0);
+}
+
+#[test]
 fn optional_fields_of_the_wrong_type_cost_only_themselves() {
     let mut world = World::live();
     let data = r#"{"id":"1000001","content":"x","userId":"8","username":null,"timestamp":[],"clientId":7,"extra":{}}"#;

@@ -74,6 +74,8 @@ impl World {
                 let hidden = page.api_up && self.cors;
                 self.plan(client, 20, Happening::Fact(Input::Probed { hidden }));
             }
+            // What the host supplies is the same in the model.
+            Effect::RenewHeaders => {}
             Effect::RefreshToken => {
                 page.refreshes += 1;
                 if page.can_refresh {

@@ -112,3 +112,37 @@ fn the_feed_does_not_grow_without_end() {
     assert_eq!(feed(&mut world).len(), 200);
     assert_eq!(feed(&mut world)[0].0, "n299");
 }
+
+#[test]
+fn one_that_was_lost_without_a_sign_is_found_within_five_minutes_of_looking() {
+    let mut world = World::live();
+    world.run(60_000);
+    world.backend.mute = true;
+    world.notify("lost");
+    world.until(300_000, "found", |world| feed(world).len() == 1);
+    // Nobody looks: nothing is asked for.
+    world.feed(Input::Visible(false));
+    world.forget_past();
+    world.run(30 * 60_000);
+    assert_eq!(world.calls("/notifications"), 0);
+    world.feed(Input::Visible(true));
+    world.run(1_000);
+    assert_eq!(world.calls("/notifications"), 1);
+}
+
+#[test]
+fn whoever_opens_the_feed_sees_what_there_is() {
+    let mut world = World::live();
+    world.run(60_000);
+    world.backend.mute = true;
+    world.notify("lost");
+    world.forget_past();
+    world.feed(Input::LookAtNotifications);
+    world.run(100);
+    assert_eq!(feed(&mut world), [("lost".into(), false)]);
+    for _ in 0..10 {
+        world.feed(Input::LookAtNotifications);
+        world.run(100);
+    }
+    assert_eq!(world.calls("/notifications"), 1, "a list that has just come is as good as another");
+}

@@ -22,6 +22,7 @@ pub(crate) use watch::Watch;
 /// Notes a fact that is about to reach the client.
 pub(crate) fn before(client: &mut Client, input: &Input, now: Millis) {
     leaving::note(client, input, now);
+    liveness::hear(client, input, now);
     reading::note(client, input);
     sends::note(client, input, now);
     spending::note(client, input, now);

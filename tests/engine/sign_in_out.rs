@@ -138,7 +138,7 @@ fn the_same_name_with_another_id_is_not_me() {
     let mut world = World::live();
     let data = r#"{"id":"1000001","content":"hi","userId":9,"username":"ana"}"#;
     world.frame("private-help-request-1", "new-message", data);
-    assert!(!world.room(1).messages[0].mine);
+    assert!(!world.room(1).messages.get(0).expect("a row").mine);
 }
 
 #[test]

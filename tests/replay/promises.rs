@@ -52,7 +52,7 @@ impl Watch {
             *before = rows;
             let unsent: BTreeSet<_> = room.echoes.iter().map(|echo| echo.client_id.clone()).collect();
             let sent = room.messages.iter().filter_map(|row| match &row.key {
-                RowKey::Send(id) => Some(id),
+                RowKey::Send(id) => Some(id.clone()),
                 RowKey::Message(_) => None,
             });
             let sent: BTreeSet<_> = sent.collect();

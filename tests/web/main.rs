@@ -8,6 +8,7 @@ mod browser_fetch;
 mod browser_page;
 mod browser_side;
 mod browser_storage;
+mod chat;
 mod hooks;
 mod pusher_auth;
 mod pusher_connection;

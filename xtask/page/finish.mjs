@@ -30,6 +30,7 @@ const stem = wasmName.replace(/-[0-9a-f]+_bg\.wasm$/, "");
 const wasm = published(stem, "wasm", parts.first);
 const rest = parts.rest && published(`${stem}-rest`, "wasm", parts.rest);
 const { glue, pusher } = await bundled(path.join(stage, glueName), wasm.name);
+if (!pusher) fail("the glue takes in no pusher-js");
 const start = await started();
 
 const kept = html
@@ -38,7 +39,7 @@ const kept = html
 const head = [
   // Browsers take no integrity on this kind of preload (and warn): start.js fetches the wasm with its digest.
   `<link rel="preload" href="${wasm.url}" as="fetch" type="application/wasm" crossorigin="anonymous">`,
-  ...[glue, pusher].filter(Boolean).map(
+  ...[glue, pusher].map(
     (file) => `<link rel="modulepreload" href="${file.url}" crossorigin="anonymous" integrity="${file.integrity}">`,
   ),
   `<script type="module" src="${start.url}" crossorigin="anonymous" integrity="${start.integrity}"></script>`,
@@ -74,12 +75,12 @@ async function bundled(file, wasmFile) {
 
 /** start.js with the addresses filled in. */
 async function started() {
-  const text = filled(readFileSync(path.join(here, "start.js"), "utf8"), {
-    GLUE_URL: glue.url,
-    WASM_URL: wasm.url,
-    WASM_INTEGRITY: wasm.integrity,
-    REST_URL: rest?.url ?? "",
-  });
+  const values = { REST_URL: rest?.url ?? "" };
+  for (const [name, file] of Object.entries({ GLUE: glue, PUSHER: pusher, WASM: wasm })) {
+    values[`${name}_URL`] = file.url;
+    values[`${name}_INTEGRITY`] = file.integrity;
+  }
+  const text = filled(readFileSync(path.join(here, "start.js"), "utf8"), values);
   const { code } = await esbuild.transform(text, { minify: true, format: "esm", target: "es2022" });
   return published("start", "js", Buffer.from(code));
 }

@@ -1,6 +1,6 @@
 // Makes dist/embed of what wasm-bindgen has left in the folder given: the npm package, and in it the versioned folder that a site copies.
 
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { embedStyles } from "./embed-styles.mjs";
@@ -24,12 +24,12 @@ const core = written("core.js", await bundled());
 const stub = filled(readFileSync(path.join(sources, "glx-realtime.js"), "utf8"), { GLX_VERSION: version, CORE_INTEGRITY: integrity(core) });
 // Not bundled: `new URL("…", import.meta.url)` has to stay as bundlers of sites know it.
 written("glx-realtime.js", Buffer.from((await esbuild.transform(stub, { ...transformed(), format: "esm" })).code));
-const hasReact = existsSync(path.join(sources, "react.js"));
-if (hasReact) {
-  written("react.js", Buffer.from((await esbuild.transform(readFileSync(path.join(sources, "react.js"), "utf8"), transformed())).code));
-}
+written("react.js", await react());
 for (const types of ["glx-realtime.d.ts", "react.d.ts"]) copyFileSync(path.join(sources, types), path.join(out, folder, types));
-for (const file of ["README.md", "custom-elements.json"]) copyFileSync(path.join(sources, file), path.join(out, file));
+for (const file of ["README.md", "DEPLOY.md", "MOVING.md", "vercel.json"]) {
+  writeFileSync(path.join(out, file), readFileSync(path.join(sources, file), "utf8").replaceAll("v0.1.0", folder));
+}
+writeFileSync(path.join(out, "custom-elements.json"), filled(readFileSync(path.join(sources, "custom-elements.json"), "utf8"), { FOLDER: folder }));
 copyFileSync(path.join(root, "LICENSE"), path.join(out, "LICENSE"));
 writeFileSync(path.join(out, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
 
@@ -73,6 +73,13 @@ async function bundled() {
   return result.outputFiles[0].contents;
 }
 
+/** What is for React: one file, with React and the module beside it left where they are. */
+async function react() {
+  const entryPoints = [path.join(sources, "react.js")];
+  const result = await esbuild.build({ ...minified, entryPoints, external: ["react", "./glx-realtime.js"] });
+  return result.outputFiles[0].contents;
+}
+
 function transformed() {
   const { minify, target, legalComments, logLevel } = minified;
   return { minify, target, legalComments, logLevel };
@@ -95,15 +102,15 @@ function manifest() {
     types: `./${folder}/glx-realtime.d.ts`,
     exports: {
       ".": entry("glx-realtime"),
-      ...(hasReact && { "./react": entry("react") }),
+      "./react": entry("react"),
       "./package.json": "./package.json",
       "./custom-elements.json": "./custom-elements.json",
     },
-    files: [folder, "custom-elements.json"],
+    files: [folder, "DEPLOY.md", "MOVING.md", "custom-elements.json", "vercel.json"],
     // Importing it defines the elements.
     sideEffects: [`./${folder}/glx-realtime.js`],
     customElements: "./custom-elements.json",
-    peerDependencies: { react: ">=18" },
+    peerDependencies: { react: "^18.3 || ^19" },
     peerDependenciesMeta: { react: { optional: true } },
   };
 }

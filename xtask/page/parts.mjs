@@ -24,8 +24,7 @@ export function parted(file) {
   const temp = mkdtempSync(path.join(os.tmpdir(), "glx-wasm-"));
   const at = (name) => path.join(temp, name);
   try {
-    // Names are what tells late functions; functions that are alike stand together, which compresses better.
-    optimise(file, at("named.wasm"), ["-Oz", "--reorder-functions-by-name", "-g"]);
+    optimise(file, at("named.wasm"));
     const probe = process.env.GLX_PROBE;
     if (probe) {
       copyFileSync(at("named.wasm"), path.join(probe, path.basename(file)));
@@ -39,12 +38,15 @@ export function parted(file) {
   }
 }
 
-/** wasm-opt by npm's binaryen, told the features rustc turns on, so that it neither refuses nor lowers them. */
-function optimise(file, out, passes) {
+/**
+ * wasm-opt by npm's binaryen, told the features rustc turns on, so that it neither refuses nor lowers them. Names are kept: they tell what is
+ * late. Functions that are alike stand together, which compresses better.
+ */
+export function optimise(file, out) {
   const tool = path.join(root, "node_modules/binaryen/bin/wasm-opt");
   if (!existsSync(tool)) fail("wasm-opt is missing: run `npm ci` (or `cargo xtask setup`) first");
   const features = ["bulk-memory", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"];
-  run(process.execPath, [tool, file, "-o", out, ...passes, ...features.map((name) => `--enable-${name}`)]);
+  run(process.execPath, [tool, file, "-o", out, "-Oz", "--reorder-functions-by-name", "-g", ...features.map((name) => `--enable-${name}`)]);
 }
 
 function split(...words) {

@@ -16,8 +16,10 @@ const parts = [
 ];
 
 const rows = new Map(parts.map(([name]) => [name, [0, 0, 0]]));
+// The embed is no part of the page, though it is built into its folder.
+const isEmbed = (place) => path.relative(folder, place).split(path.sep)[0] === "embed";
 for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-  if (!file.isFile()) continue;
+  if (!file.isFile() || isEmbed(file.parentPath ?? file.path)) continue;
   const content = readFileSync(path.join(file.parentPath ?? file.path, file.name));
   const [name] = parts.find(([, pattern]) => pattern.test(file.name));
   const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };

@@ -34,6 +34,11 @@ impl Args {
         number.map(Some).map_err(|_| Fault::new(format!("{name} takes a number, not `{value}`")))
     }
 
+    /// Takes `--name WORD` or `--name=WORD`, where it was given.
+    pub(crate) fn word(&mut self, name: &str) -> Option<String> {
+        self.value(name)
+    }
+
     fn value(&mut self, name: &str) -> Option<String> {
         let joined = format!("{name}=");
         let at = self.words.iter().position(|word| word == name || word.starts_with(&joined))?;

@@ -32,7 +32,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "test",
-        usage: "[lint|engine|testbed|xtask|doc|web|e2e]…",
+        usage: "[lint|engine|testbed|xtask|doc|web|bench|e2e]…",
         purpose: "all tests, or some parts",
         run: test::run,
     },
@@ -55,7 +55,18 @@ const COMMANDS: &[Command] = &[
         purpose: "what other sites take in, in dist/embed",
         run: commands::package::run,
     },
-    Command { name: "sizes", usage: "", purpose: "bytes of the release page, part by part", run: commands::sizes::run },
+    Command {
+        name: "sizes",
+        usage: "[--by crate|module]",
+        purpose: "bytes of the release page, part by part; of its wasm by whose they are",
+        run: commands::sizes::run,
+    },
+    Command {
+        name: "bench",
+        usage: "[--quick] [--pairs N] [--ours embed|page] [bytes|start|message|memory|scroll|reading|flood|rooms|mount|curve]…",
+        purpose: "ours beside its peers, every goal with its interval, in target/bench",
+        run: commands::bench::run,
+    },
     Command {
         name: "replay",
         usage: "FILE [--until MS] [--effects] [--quiet]",

@@ -27,7 +27,9 @@ struct Told {
     /// The newest message that was there when the room was loaded, or was told since.
     up_to: Option<MessageId>,
     loaded: bool,
-    waiting: Vec<Rc<Message>>,
+    /// How many are to be told, and the newest of them.
+    waiting: usize,
+    newest: Option<Rc<Message>>,
     timer: Option<Timer>,
     /// The timer has fired; it is let go outside its own call.
     over: bool,
@@ -45,15 +47,16 @@ pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
         move |room: &Rc<RoomView>| {
             let mut now = told.borrow_mut();
             now.gather(room);
-            if now.timer.is_none() && !now.waiting.is_empty() {
+            if now.timer.is_none() && now.waiting > 0 {
                 let told = Rc::downgrade(&told);
                 now.timer = Some(Timer::once(BATCH, move || {
                     if let Some(told) = told.upgrade() {
                         let waiting = std::mem::take(&mut told.borrow_mut().waiting);
-                        if let Some(last) = waiting.last() {
+                        let newest = told.borrow_mut().newest.take();
+                        if let Some(last) = newest {
                             // A no-break space now and then: the same words twice would not be read again.
                             let odd = last.id.get() % 2 == 1;
-                            polite.set(sentence(waiting.len(), last) + if odd { "\u{a0}" } else { "" });
+                            polite.set(sentence(waiting, &last) + if odd { "\u{a0}" } else { "" });
                         }
                         told.borrow_mut().over = true;
                     }
@@ -78,12 +81,11 @@ impl Told {
         if std::mem::take(&mut self.over) {
             self.timer = None;
         }
-        let newest = room.messages.last().map(|message| message.id);
+        let newest = room.messages.newest();
         if self.loaded {
-            let news = room.messages.iter().rev().take_while(|message| Some(message.id) > self.up_to);
-            let mut news: Vec<_> = news.filter(|message| !message.mine).map(Rc::clone).collect();
-            news.reverse();
-            self.waiting.extend(news);
+            let news = room.messages.after(self.up_to)..room.messages.len();
+            self.waiting += room.messages.others_from(news.start);
+            self.newest = room.messages.range(news).rev().find(|message| !message.mine).or(self.newest.take());
         }
         self.loaded = room.loaded;
         self.up_to = self.up_to.max(newest);

@@ -122,7 +122,7 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
     };
     let too_long = matches!(*fits, Fit::TooLong(_));
     html! {
-        <form class="composer" {onsubmit}>
+        <form class="composer" part="composer" {onsubmit}>
             <div class="field">
                 <textarea ref={field} rows="1" placeholder={words::WRITE} aria-label={words::WRITE} enterkeyhint="send"
                           aria-describedby="glx-send-hint glx-send-left" aria-invalid={too_long.then_some("true")}
@@ -131,7 +131,7 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
                 <span id="glx-send-left" class={classes!("left", too_long.then_some("over"))} aria-live="polite">
                     { left }
                 </span>
-                <button type="submit" class="send" aria-label={words::SEND} title={words::SEND}
+                <button type="submit" class="send" part="send" aria-label={words::SEND} title={words::SEND}
                         aria-disabled={(!matches!(*fits, Fit::Fits(_)) || props.closed).to_string()}
                         {onmousedown}>
                     { Icon::Send.html() }

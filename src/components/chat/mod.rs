@@ -1,15 +1,19 @@
 //! One room: its head, its rows, what to write in, and a state for whenever there are no rows.
 //! Decides nothing about messages; what stands here is the engine's view of the room.
 
-mod anchor;
 mod announcer;
 mod composer;
+mod extent;
 mod head;
+mod held;
 mod log;
 mod names;
 mod place;
 mod row;
+mod rows;
+mod scroller;
 mod send_state;
+mod spacing;
 
 use std::rc::Rc;
 
@@ -24,6 +28,17 @@ use announcer::Announcer;
 use composer::Composer;
 use head::Head;
 use log::Log;
+
+pub use place::Go;
+
+/// A place in the rows that is to be shown; counted, so that the same can be asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Show {
+    /// Where to go.
+    pub what: Go,
+    /// How often something was asked for before.
+    pub turn: u32,
+}
 
 /// What [`Chat`] is given.
 #[derive(Debug, Properties, PartialEq)]
@@ -50,6 +65,9 @@ pub struct ChatProps {
     pub on_seen: Callback<MessageId>,
     /// What stands in the composer has changed.
     pub on_draft: Callback<String>,
+    /// A place in the rows that is to be shown, whenever this changes.
+    #[prop_or_default]
+    pub show: Option<Show>,
     /// Back to the list, on a phone.
     #[prop_or_default]
     pub on_back: Option<Callback<()>>,
@@ -83,7 +101,7 @@ pub fn Chat(props: &ChatProps) -> Html {
         _ if !room.loaded && !has_rows => skeleton("rows", 7, words::LOADING_CHAT),
         _ if !has_rows => html! { <Notice icon={Icon::Message} title={words::EMPTY_TITLE} text={words::EMPTY_TEXT} /> },
         _ => html! {
-            <Log key={room.id.get()} room={Rc::clone(room)} on_retry={props.on_retry.clone()} {on_edit}
+            <Log key={room.id.get()} room={Rc::clone(room)} show={props.show} on_retry={props.on_retry.clone()} {on_edit}
                  on_discard={props.on_discard.clone()} on_seen={props.on_seen.clone()} />
         },
     };

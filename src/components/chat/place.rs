@@ -1,112 +1,316 @@
-//! Where the reader is: at the newest message, which is followed, or further up, which is left in peace.
+//! Where the reader is: at the newest message, which is followed, or at a row further up, which is held where it is whatever comes to
+//! stand above it. From that follow the rows that are in the page, and the room left for those that are not.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
-use yew::NodeRef;
+use std::ops::Range;
+use std::rc::Rc;
 
-use super::anchor::Anchor;
-use crate::engine::{MessageId, RoomView, WallMillis, Window};
+use web_sys::Element;
+
+use super::extent::Extent;
+use super::held::{ends, held};
+use super::names::{Names, shown_name};
+use super::rows::{Line, Owner, Rows};
+use super::spacing::Spacing;
+use crate::components::observe::{scroll_to, scroll_top};
+use crate::engine::{MessageId, RoomView, RowKey, Track, WallMillis, unread_place};
 
 /// So many pixels above the end still count as the end.
-const NEAR: i32 = 48;
+const NEAR: f64 = 48.0;
+/// Rows are in the page for so much of the view's height above and below it.
+const BEYOND: f64 = 0.75;
+/// More come when less than this is left.
+const ENOUGH: f64 = 0.25;
+/// When so many messages come at once to who is at the end, what is not quite in view waits until there is time.
+const RUSH: usize = 6;
+/// What is gone to stands so far down the view.
+const AT: f64 = 0.25;
 
-#[derive(Debug, Default)]
+/// Somewhere to go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Go {
+    /// The newest message, and from then on with it.
+    Newest,
+    /// The first message of all.
+    First,
+    /// The unread line; where there is none, the newest message.
+    Unread,
+    /// This message; where it is not here, the one that came after it.
+    Message(MessageId),
+}
+
+/// A row, and how far below the beginning of the view it begins or ends.
+#[derive(Debug, Clone, Copy)]
+enum Anchor {
+    Begins(MessageId, f64),
+    /// Its end, because its beginning changes when it goes on from a row above.
+    Ends(MessageId, f64),
+    /// The end of all rows.
+    Foot(f64),
+}
+
+/// How urgently rows are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum More {
+    /// They are in view.
+    Now,
+    /// They are near it, and so many others come that those have to wait.
+    Later,
+}
+
+/// What there is to do after the rows have come to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Settled {
+    /// The reader is at the end.
+    pub(super) at_end: bool,
+    /// Rows are missing from the page.
+    pub(super) more: Option<More>,
+}
+
+#[derive(Default)]
 pub(super) struct Place {
-    /// The first rows have been scrolled to where reading begins.
-    arrived: bool,
+    room: Option<Rc<RoomView>>,
+    extent: Extent,
+    track: Track,
     /// The newest message is followed.
     pinned: bool,
+    /// What is held otherwise.
+    anchor: Option<Anchor>,
+    /// The reader asked to be there, so that it may be scrolled.
+    going: bool,
     /// How high the log was, and how far it was scrolled, when it was last put to its end.
-    followed: (i32, i32),
+    followed: (f64, f64),
     /// When the newest own send was typed that was scrolled to.
     own: Option<WallMillis>,
     /// The newest message that has been in view.
     pub(super) seen: Option<MessageId>,
-    /// The messages that are in the page.
-    window: Option<Window>,
-    /// What is read while older messages come in above it.
-    anchor: Option<Anchor>,
+    /// More messages come than there is time for.
+    rush: bool,
+    /// Rows that are in view were not in the page when they last settled.
+    lacking: bool,
+    /// The places that are in the page, beside those that are held.
+    shown: Range<usize>,
+    pub(super) rows: Rc<Rows>,
+    spacing: Spacing,
 }
 
 impl Place {
-    /// The place of the first message that is in the page. Messages leave it only while the reader is at the end.
-    pub(super) fn begin(&mut self, room: &RoomView) -> usize {
-        let window = self.window.unwrap_or_else(|| Window::opening(room));
-        let window = if self.pinned { window.cut(room) } else { window };
-        self.window = Some(window);
-        window.begin(room)
-    }
-
-    /// Takes older messages into the page when the reader is near its first, or when it is not even full. True when there are some.
-    pub(super) fn look_up(&mut self, log: &Element, room: &RoomView) -> bool {
-        let height = log.client_height();
-        let is_full = log.scroll_height() > height;
-        let is_near = if self.pinned { !is_full } else { log.scroll_top() < height };
-        let Some(window) = self.window.filter(|_| is_near && height > 0).and_then(|window| window.with_older(room))
-        else {
-            return false;
-        };
-        self.window = Some(window);
-        self.anchor = Anchor::of(log);
-        true
-    }
-
-    /// The reader has scrolled, or the page has.
-    pub(super) fn scrolled(&mut self, log: &Element) -> bool {
-        let (height, top) = self.followed;
-        // Only a reader goes up while the log keeps its height. Everything else happens around the end: rows come in (Yew may
-        // let a frame pass before it tells of them), the composer grows, a keyboard comes up.
-        let by_reader = log.client_height() == height && log.scroll_top() < top;
-        self.anchor = self.anchor.take().and_then(|anchor| anchor.scrolled(log));
-        if self.pinned && !by_reader {
-            self.follow(log);
-        } else {
-            self.pinned = is_at_end(log);
-        }
-        self.pinned
-    }
-
-    /// New rows are in the page. True when the reader is at the end of them.
-    pub(super) fn rendered(&mut self, log: &Element, room: &RoomView) -> bool {
+    /// The rows that are to be in the page now.
+    pub(super) fn rows(&mut self, room: &Rc<RoomView>, list: Option<&Element>, names: &mut Names) -> Rc<Rows> {
+        let news = self.extent.follow(room);
         let own = room.echoes.last().map(|echo| echo.at);
-        if !self.arrived {
-            self.arrived = true;
+        if self.room.is_none() {
             self.seen = room.unread_after;
-            self.pinned = true;
-            if let Ok(Some(line)) = log.query_selector(".unread-line") {
-                let above = log.client_height() / 4;
-                log.set_scroll_top(line.dyn_into::<HtmlElement>().map_or(0, |line| line.offset_top()) - above);
-                self.pinned = is_at_end(log);
-            }
+            self.room = Some(Rc::clone(room));
+            self.aim(Go::Unread);
         } else if own > self.own {
             // Whoever writes wants to see what they wrote. An older one, left over when a newer is discarded, is not news.
-            self.pinned = true;
+            self.aim(Go::Newest);
         }
         self.own = self.own.max(own);
-        self.follow(log);
-        self.pinned
+        self.room = Some(Rc::clone(room));
+        if self.track.view() <= 0.0 {
+            let window = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|it| it.as_f64());
+            self.track.measured(window.unwrap_or_default(), 0.0);
+        }
+        self.track.measured(self.track.view(), self.extent.total());
+        let in_rush = news >= RUSH || (self.rush && self.lacking);
+        self.rush = in_rush && self.pinned && !self.rows.lines.is_empty();
+        self.shown = self.around(if self.rush { 0.0 } else { BEYOND });
+        let held = list.map(held).unwrap_or_default();
+        let held = held.into_iter().filter_map(|line| self.now(self.rows.lines.get(line)?, room));
+        let mut parts: Vec<_> =
+            held.filter(|place| !self.shown.contains(place)).map(|place| place..place + 1).collect();
+        parts.push(self.shown.clone());
+        parts.sort_by_key(|part| part.start);
+        parts.dedup();
+        self.rows = Rc::new(Rows::of(room, &parts, names));
+        Rc::clone(&self.rows)
     }
 
-    /// Back to where the reader was: to the end, or to what was read when older messages came in.
-    pub(super) fn follow(&mut self, log: &Element) {
-        if self.pinned {
-            self.anchor = None;
-            log.set_scroll_top(log.scroll_height());
-            self.followed = (log.client_height(), log.scroll_top());
-        } else if let Some(anchor) = &mut self.anchor {
-            anchor.hold(log);
+    /// Where a line's place is now.
+    fn now(&self, line: &Line, room: &RoomView) -> Option<usize> {
+        match line.owner()? {
+            Owner::Message(id) => room.messages.position(id).ok(),
+            Owner::Send(send) => {
+                let unsent = room.echoes.iter().position(|echo| echo.client_id == send);
+                let end = room.messages.len();
+                let saved = || (end.saturating_sub(8)..end).find(|at| is_send(room, *at, &send));
+                unsent.map(|at| end + 1 + at).or_else(saved)
+            }
         }
     }
 
-    /// To the end, and from now on with it.
-    pub(super) fn jump(&mut self, log: &NodeRef) {
-        self.pinned = true;
-        if let Some(log) = log.cast::<Element>() {
-            self.follow(&log);
+    /// The places in view, and for so much of its height around it.
+    fn around(&self, beyond: f64) -> Range<usize> {
+        let beyond = self.track.view() * beyond;
+        let from = self.position();
+        self.extent.between(from - beyond, from + self.track.view() + beyond)
+    }
+
+    /// The height at which the view is to begin.
+    fn position(&self) -> f64 {
+        let place =
+            |id: MessageId| self.room.as_ref().map_or(0, |room| room.messages.position(id).unwrap_or_else(|at| at));
+        match self.anchor {
+            _ if self.pinned => self.track.end(),
+            Some(Anchor::Begins(id, below)) => self.extent.top(place(id)) - below,
+            Some(Anchor::Ends(id, below)) => self.extent.top(place(id) + 1) - below,
+            Some(Anchor::Foot(below)) => self.extent.total() - below,
+            None => self.track.position(),
+        }
+    }
+
+    /// Rows have come, gone, or changed their heights: each is put where it belongs, and what is read where it was.
+    pub(super) fn settle(&mut self, log: &Element, list: &Element) -> Settled {
+        let view = f64::from(log.client_height());
+        if view <= 0.0 || list.child_element_count() as usize != self.rows.lines.len() {
+            return Settled { at_end: self.pinned, more: None };
+        }
+        self.measure(list);
+        self.track.measured(view, self.extent.total());
+        let position = self.position();
+        let scrolls = self.pinned || self.going || {
+            self.track.hold(position);
+            self.track.is_astray(position - self.extent.top(self.shown.start))
+        };
+        let top = scrolls.then(|| self.track.place(position, density()));
+        self.spacing.apply(list, &self.rows.lines, &self.extent, &self.track);
+        if let Some(top) = top {
+            // The end is a little below the last row.
+            let top = if self.pinned { f64::from(log.scroll_height()) } else { top };
+            self.track.placed(scroll_to(log, top));
+        }
+        self.lacking = self.lacks(0.0);
+        let more = if self.lacking {
+            Some(More::Now)
+        } else {
+            self.lacks(ENOUGH).then_some(if self.rush { More::Later } else { More::Now })
+        };
+        if self.pinned {
+            self.followed = (view, self.track.top());
+        } else if more.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
+            // The heights are known now.
+            self.pinned = std::mem::take(&mut self.going) && self.is_at_end();
+            self.anchor = self.anchor_here();
+        }
+        Settled { at_end: self.pinned || self.is_at_end(), more }
+    }
+
+    /// Whether rows are missing within so much of the view's height around it.
+    fn lacks(&self, beyond: f64) -> bool {
+        let needed = self.around(beyond);
+        needed.start < self.shown.start || needed.end > self.shown.end
+    }
+
+    fn measure(&mut self, list: &Element) {
+        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
+        let mut measured: Option<(usize, f64)> = None;
+        for (line, child) in self.rows.lines.iter().zip(children) {
+            let height = child.get_bounding_client_rect().height();
+            measured = match measured {
+                Some((place, sum)) if place == line.place => Some((place, sum + height)),
+                other => {
+                    other.into_iter().for_each(|(place, sum)| self.extent.set(place, sum));
+                    Some((line.place, height))
+                }
+            };
+        }
+        measured.into_iter().for_each(|(place, sum)| self.extent.set(place, sum));
+        // Who came and went may be in the page without a line of theirs.
+        let since = self.room.as_ref().map_or(0, |room| room.messages.len());
+        if self.shown.contains(&since) && !self.rows.lines.iter().any(|line| line.place == since) {
+            self.extent.set(since, 0.0);
+        }
+    }
+
+    /// The log has been scrolled, by the reader or by the page.
+    pub(super) fn scrolled(&mut self, log: &Element, list: &Element) -> Settled {
+        let top = scroll_top(log);
+        if (top - self.track.top()).abs() < 0.5 {
+            return Settled { at_end: self.pinned || self.is_at_end(), more: None };
+        }
+        let (height, followed) = self.followed;
+        // Only a reader goes up while the log keeps its height. Everything else happens around the end: rows come in, the composer grows,
+        // a keyboard comes up.
+        let by_reader = f64::from(log.client_height()) == height && top < followed;
+        if self.pinned && !by_reader {
+            return self.settle(log, list);
+        }
+        self.track.scrolled(top);
+        self.going = false;
+        self.pinned = self.is_at_end();
+        self.anchor = self.anchor_here();
+        self.settle(log, list)
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.track.position() >= self.track.end() - NEAR
+    }
+
+    fn anchor_here(&self) -> Option<Anchor> {
+        let position = self.track.position();
+        let place = self.extent.at(position);
+        let id = self.room.as_ref()?.messages.id(place);
+        Some(match id {
+            Some(id) if self.shown.contains(&place) => Anchor::Ends(id, self.extent.top(place + 1) - position),
+            // How high it is nobody knows yet.
+            Some(id) => Anchor::Begins(id, self.extent.top(place) - position),
+            None => Anchor::Foot(self.extent.total() - position),
+        })
+    }
+
+    /// Goes somewhere.
+    pub(super) fn go(&mut self, to: Go, log: &Element, list: &Element) -> Settled {
+        self.aim(to);
+        self.settle(log, list)
+    }
+
+    fn aim(&mut self, to: Go) {
+        let Some(room) = &self.room else { return };
+        let at = |place: usize| room.messages.id(place).map(|id| Anchor::Begins(id, self.track.view() * AT));
+        let anchor = match to {
+            Go::Newest => None,
+            Go::First => room.messages.id(0).map(|id| Anchor::Begins(id, 0.0)),
+            Go::Unread => unread_place(room).and_then(at),
+            Go::Message(id) => at(room.messages.position(id).unwrap_or_else(|at| at)),
+        };
+        self.pinned = anchor.is_none();
+        self.going = !self.pinned;
+        self.anchor = anchor;
+    }
+
+    /// The text of a selection that goes over rows which are not in the page; `None` where all of it is.
+    pub(super) fn copied(&self, list: &Element) -> Option<String> {
+        let room = self.room.as_ref()?;
+        let [from, to] = ends(list)?.map(|line| self.rows.lines.get(line).map(|line| line.place));
+        let (from, to) = (from?.min(to?), from?.max(to?));
+        let gone = |place: &usize| !self.rows.lines.iter().any(|line| line.place == *place);
+        (from..=to).find(gone)?;
+        let rows = room.messages.range(from..to + 1).map(|row| format!("{}: {}", shown_name(&row.name), row.text));
+        Some(rows.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// How many rows the list has, and which of them each child of it is: for those who do not see how long it is.
+    pub(super) fn number(&self, list: &Element) {
+        let Some(room) = &self.room else { return };
+        let end = room.messages.len();
+        let size = (end + room.echoes.len()).to_string();
+        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
+        for (line, child) in self.rows.lines.iter().zip(children).filter(|(line, _)| line.owner().is_some()) {
+            let number = if line.place < end { line.place + 1 } else { line.place };
+            for (name, value) in [("aria-setsize", &size), ("aria-posinset", &number.to_string())] {
+                if child.get_attribute(name).as_ref() != Some(value) {
+                    let _ = child.set_attribute(name, value);
+                }
+            }
         }
     }
 }
 
-fn is_at_end(log: &Element) -> bool {
-    log.scroll_height() - log.scroll_top() - log.client_height() <= NEAR
+fn is_send(room: &RoomView, at: usize, send: &crate::engine::ClientId) -> bool {
+    room.messages.get(at).is_some_and(|message| matches!(&message.key, RowKey::Send(key) if key == send))
+}
+
+fn density() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).max(1.0)
 }

@@ -9,7 +9,7 @@ use super::send_state::{Mark, Trouble, mark};
 use crate::components::shell::Avatar;
 use crate::components::text::Body;
 use crate::components::{format, words};
-use crate::engine::{ClientId, Item, LocalEcho, Movement, SendState, WallMillis};
+use crate::engine::{ClientId, Item, LocalEcho, Movement, RowKey, SendState, WallMillis};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct RowProps {
@@ -25,17 +25,24 @@ pub(super) struct RowProps {
 #[component]
 pub(super) fn Row(props: &RowProps) -> Html {
     match &props.item {
-        Item::Message { message, continues } if message.mine => {
-            own(*continues, "saved", Rc::clone(&message.text), message.at, Mark::Saved, Html::default())
-        }
+        Item::Message { message, continues } if message.mine => own(
+            &name_of(&message.key),
+            *continues,
+            "saved",
+            Rc::clone(&message.text),
+            message.at,
+            Mark::Saved,
+            Html::default(),
+        ),
         Item::Message { message, continues } => {
             let name = shown_name(&message.name);
             html! {
-                <li class={classes!("row", "other", continues.then_some("continues"))}>
+                <li class={classes!("row", "other", continues.then_some("continues"))} part="row"
+                    data-key={name_of(&message.key)}>
                     if !continues {
                         <Avatar name={Rc::clone(&message.name)} picture={message.avatar.clone()} />
                     }
-                    <div class="bubble">
+                    <div class="bubble" part="bubble">
                         <span class={classes!("name", continues.then_some("glx-hidden"))}>
                             <bdi>{ name }</bdi>
                             if props.unclear {
@@ -64,22 +71,39 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 SendState::Unknown => html! { <p class="reason">{ words::UNKNOWN }</p> },
                 _ => Html::default(),
             };
-            own(*continues, class, Rc::clone(&echo.text), echo.at, sign, trouble)
+            own(echo.client_id.as_str(), *continues, class, Rc::clone(&echo.text), echo.at, sign, trouble)
         }
         _ => Html::default(),
     }
 }
 
-fn own(continues: bool, state: &'static str, text: Rc<str>, at: WallMillis, sign: Mark, trouble: Html) -> Html {
+fn own(
+    key: &str,
+    continues: bool,
+    state: &'static str,
+    text: Rc<str>,
+    at: WallMillis,
+    sign: Mark,
+    trouble: Html,
+) -> Html {
     html! {
-        <li class={classes!("row", "own", state, continues.then_some("continues"))}>
-            <div class="bubble">
+        <li class={classes!("row", "own", state, continues.then_some("continues"))} part="row"
+                    data-key={key.to_owned()}>
+            <div class="bubble" part="bubble">
                 <span class="glx-hidden">{ words::YOU }</span>
                 <Body {text} />
                 <span class="meta">{ time(at) }{ sign.html() }</span>
             </div>
             { trouble }
         </li>
+    }
+}
+
+/// What the row is called, as long as it is there.
+fn name_of(key: &RowKey) -> String {
+    match key {
+        RowKey::Message(id) => id.to_string(),
+        RowKey::Send(client_id) => client_id.as_str().to_owned(),
     }
 }
 

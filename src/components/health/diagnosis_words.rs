@@ -66,6 +66,7 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
         Cause::ServerAway => "The messaging server does not answer.",
         Cause::Unstable => "The connection breaks again and again.",
         Cause::LinkSilent => "The connection has gone silent.",
+        Cause::EventsMissing => "New messages come in late: nothing announces them to this page.",
         Cause::SiteSlow => "The site does not answer in time.",
         Cause::SiteFails => "The site is in trouble.",
         Cause::HistoryFails => "The site cannot hand out earlier messages at the moment.",
@@ -120,6 +121,9 @@ pub(super) const fn cure(cause: Cause) -> &'static str {
             "Go where the network is better, or use another one. Whatever you miss is fetched each time."
         }
         Cause::LinkSilent => "The page is finding out whether it still works, and makes another if not.",
+        Cause::EventsMissing => {
+            "Nothing is lost: the page asks the site for them every few seconds. Try now makes a new connection. Tell the people who run the site if it lasts."
+        }
         Cause::SiteSlow => "It is tried again by itself. A poor network makes a site look slow, too.",
         Cause::SiteFails | Cause::HistoryFails | Cause::SendingFails => {
             "It is tried again by itself. What you write is kept. Tell the people who run the site if it lasts."
@@ -202,6 +206,7 @@ pub(super) fn seen(seen: &Seen, now: Millis) -> String {
         Seen::ClockAhead(ahead) => format!("{} behind the site's clock", duration(-*ahead)),
         Seen::SaysActive => "GET /realtime/health: active".to_owned(),
         Seen::Arrives => "live messages arrive".to_owned(),
+        Seen::WithoutEvent => "messages in the history that no new-message event had brought".to_owned(),
     }
 }
 

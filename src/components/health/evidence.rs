@@ -1,4 +1,5 @@
 //! What is proven and how long ago: each capability, the round trips, the counts. Shows; judges nothing.
+//! A number with its unit is isolated: among words that run from right to left the two would change places.
 
 use std::rc::Rc;
 
@@ -35,7 +36,7 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
             </ul>
             // A cause that has an end tells it itself.
             if let Some((until, failure)) = health.paused.as_ref().filter(|_| !counts_down(health)) {
-                <p class="pause">{ words::paused(failure, seconds_until(*until, props.now)) }</p>
+                <p class="pause"><bdi>{ words::paused(failure, seconds_until(*until, props.now)) }</bdi></p>
             }
             if let (Some(last), Some(least), Some(most)) =
                 (health.round_trips.last(), health.round_trips.iter().min(), health.round_trips.iter().max())
@@ -43,18 +44,20 @@ pub(super) fn Evidence(props: &EvidenceProps) -> Html {
                 <div class="round-trip">
                     <span class="label">{ words::ROUND_TRIP }</span>
                     { sparkline(&health.round_trips) }
-                    <span class="value" title={words::spread(*least, *most)}>{ words::milliseconds(*last) }</span>
+                    <span class="value" title={words::spread(*least, *most)}><bdi>{ words::milliseconds(*last) }</bdi></span>
                 </div>
             }
             <dl>
                 <dt>{ since }</dt>
-                <dd><time datetime={format::iso(health.since)} title={format::full(health.since)}>{ format::time(health.since) }</time></dd>
-                <dt>{ words::RECONNECTS }</dt><dd>{ words::times(health.reconnects) }</dd>
-                <dt>{ words::UNSENT }</dt><dd>{ words::messages(health.waiting_to_send) }</dd>
+                <dd><time datetime={format::iso(health.since)} title={format::full(health.since)}><bdi>{ format::time(health.since) }</bdi></time></dd>
+                <dt>{ words::RECONNECTS }</dt><dd><bdi>{ words::times(health.reconnects) }</bdi></dd>
+                <dt>{ words::UNSENT }</dt><dd><bdi>{ words::messages(health.waiting_to_send) }</bdi></dd>
                 <dt>{ words::SOCKET }</dt>
                 <dd>
-                    { health.socket.name() }
-                    if let Some(code) = health.problem.as_ref().and_then(|problem| problem.code) { { format!(" ({code})") } }
+                    <bdi>
+                        { health.socket.name() }
+                        if let Some(code) = health.problem.as_ref().and_then(|problem| problem.code) { { format!(" ({code})") } }
+                    </bdi>
                 </dd>
             </dl>
         </>
@@ -78,7 +81,7 @@ fn capability(name: &'static str, capability: Capability) -> Html {
             <span class="label">{ name }</span>
             <span class="value">{ words::working(capability.working) }</span>
             <span class="proof">
-                { words::proven(capability.proven.map(format::ago_exactly).as_deref()) }
+                <bdi>{ words::proven(capability.proven.map(format::ago_exactly).as_deref()) }</bdi>
             </span>
         </li>
     }

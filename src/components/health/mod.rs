@@ -79,13 +79,18 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
     let counts = matches!(status, Status::Reconnecting { next_at: Some(_), .. }) || health.paused.is_some();
     use_ticks((counts || *open).then_some(1_000));
 
-    let word = words::status(&status, health.problem.as_ref());
+    // What arrives is only half of it.
+    let half = status == Status::Live && health.cannot_send;
+    let problem = health.problem.as_ref();
+    let word = if half { words::CANNOT_SEND } else { words::status(&status, problem) };
+    let meaning = if half { words::CANNOT_SEND_SENTENCE } else { words::status_sentence(&status, problem) };
+    let class = if half { "waiting" } else { kind_class(&status) };
     let face = html! {
         <>
             <span class="dot"></span>
             <span class="word">{ word }</span>
             if let Status::Reconnecting { tries, next_at } = status {
-                <span class="tries" aria-hidden="true">{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</span>
+                <span class="tries" aria-hidden="true"><bdi>{ words::tries(tries, next_at.map(|at| seconds_until(at, (props.clock.0)()))) }</bdi></span>
             }
         </>
     };
@@ -102,11 +107,11 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
         })
     };
     html! {
-        <div class={classes!("glx-health", kind_class(&status))}>
+        <div class={classes!("glx-health", class)} part="indicator">
             <span class="glx-hidden" role="status">{ format!("{}: {word}", words::HEALTH) }</span>
             <Popover {face} label={format!("{}: ", words::HEALTH)} title={words::HEALTH} {on_toggle}>
                 <p class="title">{ word }</p>
-                <p class="meaning">{ words::status_sentence(&status, health.problem.as_ref()) }</p>
+                <p class="meaning">{ meaning }</p>
                 if can_try {
                     <button type="button" class="glx-button" onclick={try_now.clone()}>{ words::TRY_NOW }</button>
                 }

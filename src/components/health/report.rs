@@ -43,6 +43,7 @@ pub(super) fn report(health: &Health, config: &Config, now: Millis) -> String {
     line(format!("Round trips (ms): {}", list(&health.round_trips)));
     line(format!("Reconnected: {}", health.reconnects));
     line(format!("Waiting to be sent: {}", health.waiting_to_send));
+    line(format!("Cannot send: {}", if health.cannot_send { "yes" } else { "no" }));
     line(format!("Events passed over: {}", health.ignored));
     line(format!("pusher-js: {}", health.socket.name()));
     line(format!("Last codes: {}", list(&health.codes)));

@@ -79,6 +79,9 @@ pub(super) const fn technical(cause: Cause) -> &'static str {
         }
         Cause::Unstable => "No code, or one below 4000: the network, or a proxy with a short idle time-out.",
         Cause::LinkSilent => "No answer to pusher:ping for 2 s; given up after 5 s.",
+        Cause::EventsMissing => {
+            "The channel is confirmed and the link answers, but messages are saved without a new-message event on it. The backend's trigger fails (see its log, and the messages the plan has left today), or something on the way drops frames."
+        }
         Cause::SiteSlow => "Given up after 8 to 15 s.",
         Cause::SiteFails => "5xx, or answers that break off. The backend's log says why.",
         Cause::HistoryFails => "GET /chat/…/messages fails. The backend's log says why.",

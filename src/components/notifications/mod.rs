@@ -20,6 +20,9 @@ use herald::Herald;
 pub struct NotificationBellProps {
     /// The feed as the engine sees it.
     pub view: Rc<NotificationsView>,
+    /// The feed was opened: what it shows has to be what there is.
+    #[prop_or_default]
+    pub on_look: Callback<()>,
     /// One was read.
     pub on_read: Callback<NotificationId>,
     /// All were read.
@@ -41,7 +44,7 @@ pub fn NotificationBell(props: &NotificationBellProps) -> Html {
         <>
             { Icon::Bell.html() }
             if unread > 0 {
-                <span class="badge" aria-hidden="true">
+                <span class="badge" part="badge" aria-hidden="true">
                     { if unread > MOST { format!("{MOST}+") } else { unread.to_string() } }
                 </span>
             }
@@ -59,10 +62,18 @@ pub fn NotificationBell(props: &NotificationBellProps) -> Html {
             }
         })
     };
+    let on_toggle = {
+        let on_look = props.on_look.clone();
+        Callback::from(move |open: bool| {
+            if open {
+                on_look.emit(());
+            }
+        })
+    };
     html! {
         <>
-            <Popover class="glx-notifications" {face} label={words::notifications_unread(unread)} title={words::NOTIFICATIONS}
-                     close={*closed}>
+            <Popover class="glx-notifications" part="bell" {face} label={words::notifications_unread(unread)} title={words::NOTIFICATIONS}
+                     close={*closed} {on_toggle}>
                 <Feed view={Rc::clone(&props.view)} {on_choose} on_read_all={props.on_read_all.clone()} />
             </Popover>
             <Herald view={Rc::clone(&props.view)} />

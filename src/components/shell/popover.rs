@@ -16,6 +16,9 @@ pub(in crate::components) struct PopoverProps {
     pub(in crate::components) label: Option<AttrValue>,
     /// What the panel is called.
     pub(in crate::components) title: AttrValue,
+    /// What a host page calls the button in its stylesheet.
+    #[prop_or_default]
+    pub(in crate::components) part: Option<AttrValue>,
     #[prop_or_default]
     pub(in crate::components) class: Classes,
     #[prop_or_default]
@@ -27,10 +30,37 @@ pub(in crate::components) struct PopoverProps {
     pub(in crate::components) children: Html,
 }
 
+/// To which sides a panel opens: down and towards the line's beginning, unless that is outside of the page, where nobody could scroll to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Sides {
+    up: bool,
+    onward: bool,
+}
+
+impl Sides {
+    fn of(panel: &NodeRef) -> Self {
+        let (Some(panel), Some(window)) = (panel.cast::<Element>(), web_sys::window()) else { return Self::default() };
+        let (place, height) = (panel.get_bounding_client_rect(), window.inner_height().ok());
+        let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+        let height = height.and_then(|height| height.as_f64()).unwrap_or_default();
+        Self {
+            up: place.bottom() > height && place.top() > height / 2.0,
+            onward: place.left() < 0.0 || place.right() > width,
+        }
+    }
+}
+
+impl From<Sides> for Classes {
+    fn from(sides: Sides) -> Self {
+        classes!(sides.up.then_some("up"), sides.onward.then_some("onward"))
+    }
+}
+
 /// A button and its panel.
 #[component]
 pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
     let open = use_state_eq(|| false);
+    let sides = use_state_eq(Sides::default);
     let (root, button, panel) = (use_node_ref(), use_node_ref(), use_node_ref());
 
     let set = {
@@ -47,6 +77,10 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
                 set.emit(false);
             }
         }
+    });
+    use_effect_with(*open, {
+        let (panel, sides) = (panel.clone(), sides.setter());
+        move |open| sides.set(if *open { Sides::of(&panel) } else { Sides::default() })
     });
     use_effect_with(*open, {
         let (root, panel, set) = (root.clone(), panel.clone(), set.clone());
@@ -101,12 +135,12 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
     };
     html! {
         <div ref={root} class={classes!("glx-popover", props.class.clone())} {onkeydown} {onfocusout}>
-            <button ref={button} type="button" class="face" aria-haspopup="dialog" aria-expanded={is_open.to_string()}  title={props.label.clone()} {onclick}>
+            <button ref={button} type="button" class="face" part={props.part.clone()} aria-haspopup="dialog" aria-expanded={is_open.to_string()}  title={props.label.clone()} {onclick}>
                 if let Some(label) = &props.label { <span class="glx-hidden">{ label.clone() }</span> }
                 { props.face.clone() }
             </button>
             if is_open {
-                <div ref={panel} class="panel" role="dialog" aria-label={props.title.clone()} tabindex="-1">
+                <div ref={panel} class={classes!("panel", *sides)} part="panel" role="dialog" aria-label={props.title.clone()} tabindex="-1">
                     <button type="button" class="glx-icon-button dismiss" aria-label={crate::components::words::CLOSE} onclick={close}>
                         { crate::components::icon::Icon::Close.html() }
                     </button>

@@ -7,45 +7,64 @@ import css from "glx:styles";
 const INTEGRITY = { wasm: "WASM_INTEGRITY", pusher: "PUSHER_INTEGRITY" };
 const WASM_BYTES = Number("WASM_SIZE");
 
-let started;
-
-/** Fetches what there is beside this file. */
-export function start(urls, progress) {
-  return (started ??= Promise.all([program(urls, progress), pusher(urls.pusher)]));
-}
-
-async function program(urls, progress) {
+/**
+ * Fetches what there is beside this file. `module` imports a file with its digest checked; `progress`, where somebody wants to know, gets
+ * bytes loaded and in all.
+ */
+export async function start(urls, module, progress) {
+  const [module_or_path] = await Promise.all([wasm(urls.wasm, progress), module(urls.pusher, INTEGRITY.pusher).then(setPusher)]);
   restFrom(urls.rest, reportError);
-  await init({ module_or_path: wasm(urls.wasm, progress) });
+  await init({ module_or_path });
   loadRest();
 }
 
-/** The module, or what is altered on the way as an error. With the digest in the request the browser can keep what it has compiled. */
+/** The module, or what is altered on the way as an error. */
 async function wasm(url, progress) {
-  progress(0, WASM_BYTES);
-  const answer = await fetch(url, { integrity: INTEGRITY.wasm });
-  progress(WASM_BYTES, WASM_BYTES);
-  return answer;
-}
-
-async function pusher(url) {
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "modulepreload", href: url, integrity: INTEGRITY.pusher, crossOrigin: "anonymous" });
-  await new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${url} could not be had as it should be`));
-    document.head.append(link);
-  }).finally(() => link.remove());
-  setPusher(await import(url.href));
+  // With the digest in the request the browser can keep what it has compiled, but tells nothing until all is there.
+  if (!progress || !globalThis.crypto?.subtle) return fetch(url, { integrity: INTEGRITY.wasm });
+  const answer = await fetch(url);
+  const reader = answer.body.getReader();
+  const chunks = [];
+  let loaded = 0;
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    chunks.push(value);
+    progress((loaded += value.length), WASM_BYTES);
+  }
+  const bytes = await new Blob(chunks).arrayBuffer();
+  const digest = String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-384", bytes)));
+  if (`sha384-${btoa(digest)}` !== INTEGRITY.wasm) throw new Error(`${url} is not what it should be`);
+  return bytes;
 }
 
 const SETTINGS = ["pusherKey", "cluster", "apiBase", "pusherHost", "pusherPort", "pusherTls", "textEncoding", "headers"];
 
-/** What is behind a socket. `ready` is settled when it is known who is signed in. */
-export function open(options, changed, event, fail) {
+/** How long the page may take to say which headers it wants, in milliseconds; a call goes out without them then. */
+const PATIENCE = 10_000;
+
+function inTime(ask) {
+  return async () => {
+    let timer;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE, {})));
+    try {
+      return await Promise.race([ask(), late]);
+    } catch (error) {
+      reportError(error);
+      return {};
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+const given = (options) => Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
+
+/** What is behind a socket, by the page's configuration and its own. `ready` is settled when it is known who is signed in. */
+export function open(configuration, own, changed, event, fail) {
+  const options = { ...given(configuration), ...given(own) };
   const settings = Object.fromEntries(SETTINGS.filter((name) => options[name] != null).map((name) => [name, options[name]]));
-  const { getToken } = options;
-  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken);
+  const { getToken, getHeaders, pusher } = options;
+  settings.pusherKey ??= pusher?.key;
+  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken, getHeaders && inTime(getHeaders), pusher);
   // A question that was asked earlier is not the last word.
   let asked = 0;
   const ask = async ({ token, getToken }) => {
@@ -68,12 +87,14 @@ export function open(options, changed, event, fail) {
       asked++;
       connection.setToken(token || undefined);
     },
-    refresh: ask,
+    // The configuration may be another by now, but only for who is signed in.
+    refresh: () => ask(options),
     destroy() {
       asked++;
       connection.destroy();
     },
   };
+  Connection.setLocale(options.locale ?? (document.documentElement.lang || undefined));
   for (const name of "joinRoom leaveRoom retry discard markSeen readNotification readAllNotifications forceReconnect diagnose sendMessage".split(" ")) {
     commands[name] = (...args) => connection[name](...args);
   }
@@ -97,6 +118,9 @@ const EVENTS = ["message", "unread", "health", "error"];
 /** What stands in an element, by element. */
 const shown = new WeakMap();
 
+/** Places that elements have left, to be used again. */
+const vacant = [];
+
 const roomName = (name) => (/^\d+$/.test(name) ? `help_request_${name}` : name);
 
 class Shown {
@@ -108,11 +132,14 @@ class Shown {
     element.shadowRoot.adoptedStyleSheets = [styles()];
     element.shadowRoot.replaceChildren(root);
     this.ends = [];
-    for (const key of KEYS) this.listen(element, key, (event) => event.composedPath()[0] !== element && event.stopPropagation());
+    // What is typed in here is nobody's shortcut. The keys by which one gets out of a place are the page's too.
+    for (const key of KEYS) {
+      this.listen(root, key, (event) => ["Escape", "F6", "Tab"].includes(event.key) || event.stopPropagation());
+    }
     this.dress();
     const follow = new MutationObserver(() => this.dress());
     for (let above = element; above; above = above.parentElement ?? above.getRootNode().host) {
-      follow.observe(above, { attributes: true, attributeFilter: ["class", "data-theme", "style"] });
+      follow.observe(above, { attributes: true, attributeFilter: ["class", "data-theme"] });
     }
     this.ends.push(() => follow.disconnect());
     const device = matchMedia("(prefers-color-scheme: dark)");
@@ -146,21 +173,28 @@ class Shown {
     try {
       commands = await socket._connection;
     } catch (error) {
-      if (this.socket === socket) this.root.textContent = error.message;
+      // The socket's listeners are told of it too.
+      if (this.socket === socket) this.root.replaceChildren(sentence(error.message));
       return;
     }
     if (this.socket !== socket || !commands) return;
     this.commands = commands;
     this.hold();
-    const { heading } = element;
-    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], this.root, this.room, heading || undefined);
+    const place = (this.place = vacant.pop() ?? document.createElement("div"));
+    place.className = "glx-place";
+    this.root.replaceChildren(place);
+    this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], place, this.room, element.heading || undefined);
   }
 
   unplug() {
     this.offs?.forEach((off) => off());
-    this.mounted?.destroy();
-    this.mounted?.free();
-    this.mounted = undefined;
+    if (this.mounted) {
+      this.mounted.destroy();
+      this.mounted.free();
+      this.mounted = undefined;
+      this.place.remove();
+      vacant.push(this.place);
+    }
     if (this.commands && this.room) this.commands.leaveRoom(this.room).catch(() => {});
     this.commands = this.room = undefined;
     if (this.socket && !this.own) this.shared.give();
@@ -181,7 +215,7 @@ class Shown {
   change() {
     const { element } = this;
     this.dress();
-    if (this.socket && (element.socket ?? this.socket) !== this.socket) {
+    if (this.socket && (element.socket ?? (this.own ? null : this.socket)) !== this.socket) {
       this.unplug();
       this.plug();
     } else if (this.mounted) {
@@ -201,15 +235,26 @@ class Shown {
   }
 }
 
+function sentence(text) {
+  const line = document.createElement("p");
+  line.className = "glx-sentence";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  return line;
+}
+
 /** What the page around an element looks like, as far as it says so. */
 function themeAround(element) {
   for (let above = element.parentElement ?? element.getRootNode().host; above; above = above.parentElement ?? above.getRootNode().host) {
     const { theme } = above.dataset;
-    for (const name of ["dark", "light"]) if (above.classList.contains(name) || theme === name) return { theme: name, site: hasColours(element) };
+    for (const name of ["dark", "light"]) {
+      // A page that says it is dark and keeps its light ground has no colours for the dark.
+      if (above.classList.contains(name) || theme === name) return { theme: name, site: ownTheme(element) === name };
+    }
   }
   // A site with colours of its own and no word about it is as light as its ground.
-  const ground = colour(element, "--background");
-  return ground && hasColours(element) ? { theme: ground.lightness < 50 ? "dark" : "light", site: true } : {};
+  const own = ownTheme(element);
+  return own ? { theme: own, site: true } : {};
 }
 
 function colour(element, name) {
@@ -217,10 +262,10 @@ function colour(element, name) {
   return channels && { lightness: Number(channels[1]) };
 }
 
-/** Whether the site has the two colours that all others here go with, far enough apart to read. */
-function hasColours(element) {
+/** As light as the site's ground is, where it has the two colours that all others here go with, far enough apart to read. */
+function ownTheme(element) {
   const [ground, ink] = [colour(element, "--background"), colour(element, "--foreground")];
-  return Boolean(ground && ink && Math.abs(ground.lightness - ink.lightness) > 45);
+  if (ground && ink && Math.abs(ground.lightness - ink.lightness) > 45) return ground.lightness < 50 ? "dark" : "light";
 }
 
 /** An element is in the page. */

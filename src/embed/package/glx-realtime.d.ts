@@ -15,7 +15,7 @@ export const version: string;
 
 type Awaitable<T> = T | Promise<T>;
 
-/** Which Pusher app and which API; the same for everything on the page. Times are in milliseconds throughout. */
+/** Which Pusher app and which API; the same for everything on the page. */
 export interface Configuration {
   /** The Pusher app's public key. */
   pusherKey: string;
@@ -29,21 +29,27 @@ export interface Configuration {
   pusherTls?: boolean;
   /** How the backend hands out text. Default `"escaped"`. */
   textEncoding?: "escaped" | "plain";
-  /** Language of times and numbers, a BCP 47 tag. Default: the element's or page's `lang`, else the browser's. */
+  /** Language of times and days on this page, a BCP 47 tag. Default: the page's `lang`, else the browser's. */
   locale?: string;
   /** Headers that every call carries. */
   headers?: Record<string, string>;
   /** The signed-in user's JWT, or null. Asked at the start, and again whenever the backend takes the last one no more. */
   getToken?: () => Awaitable<string | null | undefined>;
-  /** Headers that change, such as `X-CSRF-Token`. Asked before the first call, and once more when the backend refuses them. */
+  /** Headers that change, such as `X-CSRF-Token`. Asked before the first call, and again before the next when the backend refuses them. */
   getHeaders?: () => Awaitable<Record<string, string>>;
-  /** The page's own pusher-js client, to share its connection. Nothing of the page's is ever unbound, unsubscribed or disconnected. */
+  /**
+   * The page's own pusher-js client, to share its connection. Nothing of the page's is ever unbound, unsubscribed or disconnected; it connects
+   * and authorizes channels as the page has set it up, for the page's one user.
+   */
   pusher?: object;
   /** Where this package's files are, when they are not beside the module. */
   base?: string | URL;
 }
 
-/** Sets the configuration. Call it once, before or after elements are in the page; elements wait for it. */
+/**
+ * Sets the configuration, before or after elements are in the page: they wait for it, and so do sockets without a `pusherKey` of their own.
+ * Call it again when somebody has signed in or out on the page: `getToken` is asked anew. All else is taken over by sockets made later.
+ */
 export function configure(configuration: Configuration): void;
 
 /** Fetches the rest of the package now instead of when it is first needed. `progress` gets bytes loaded and, where known, in all. */
@@ -68,6 +74,7 @@ export interface Socket {
   getSnapshot(): Snapshot;
   /** Joins a room; every join wants its leave. Settles when its history is there. */
   joinRoom(room: RoomName): Promise<void>;
+  /** Leaves it. The site is told a few seconds later, for many come back at once. */
   leaveRoom(room: RoomName): Promise<void>;
   /**
    * Sends a text. It is shown at once (`echoes`) and is never dropped: the promise settles when the site has saved it, or rejects with a
@@ -88,7 +95,7 @@ export interface Socket {
   diagnose(): Promise<readonly Finding[]>;
   on<E extends keyof SocketEvents>(event: E, listener: (detail: SocketEvents[E]) => void): () => void;
   off<E extends keyof SocketEvents>(event: E, listener: (detail: SocketEvents[E]) => void): void;
-  /** Another token of the same or another user; null signs out and forgets what the device kept. */
+  /** Another token of the same or another user; null signs this user out everywhere on the page and forgets what the device kept. */
   setToken(token: string | null): void;
   /** Ends this socket. The connection closes when nobody else on the page uses it. */
   destroy(): void;
@@ -101,6 +108,7 @@ export interface SocketEvents {
   unread: { roomId: string; unread: number };
   health: Health;
   notification: Notification;
+  /** What no promise tells: a file that is missing, a wrong setting, a sign-in that has ended, a room that is closed, a send that failed. */
   error: GlxError;
 }
 
@@ -157,7 +165,7 @@ export interface Sent {
 
 export interface Notification {
   readonly id: string;
-  readonly type: string;
+  readonly type: "message" | "help-request" | "crisis" | "proposal" | "other";
   readonly title: string | null;
   readonly message: string;
   readonly timestamp: string;
@@ -166,7 +174,7 @@ export interface Notification {
 
 export interface Health {
   readonly status:
-    | "signed-out" | "sign-in-ended" | "connecting" | "catching-up" | "live" | "late" | "reconnecting" | "offline" | "refused" | "paused";
+    | "signed-out" | "sign-in-ended" | "connecting" | "catching-up" | "live" | "late" | "reconnecting" | "offline" | "refused" | "unsupported";
   /** Whether messages arrive the moment they are saved. */
   readonly connected: boolean;
   /** pusher-js's own state. */
@@ -182,15 +190,20 @@ export interface Health {
   readonly lastError: string | null;
   /** Whether this device keeps drafts and unsent messages. */
   readonly keeps: boolean;
+  /** Since when it has been connected, or not: milliseconds since 1970, 0 before anything has happened. */
+  readonly since: number;
+  /** Which attempt to connect again it is; 0 while none is needed. */
+  readonly attempts: number;
 }
 
 export interface Capability {
   readonly state: "untried" | "live" | "late" | "down";
-  /** When it was last proven to work, on the clock of `performance.now()`; null: never. */
+  /** When it was last proven to work, in milliseconds since 1970; null: never. */
   readonly provenAt: number | null;
 }
 
 export interface Finding {
+  /** What it is, in one word, such as `address-blocked`. */
   readonly cause: string;
   /** In words: what is wrong, and what to do. */
   readonly title: string;
@@ -224,6 +237,11 @@ export interface GlxConnectionHealthElement extends GlxElement {}
 /** `<glx-notifications>`. Parts: `bell`, `badge`, `panel`. */
 export interface GlxNotificationsElement extends GlxElement {}
 
+/** The elements' classes, defined when this is imported; where another version was here first, its elements stay. */
+export const GlxChatElement: { new (): GlxChatElement; readonly prototype: GlxChatElement };
+export const GlxConnectionHealthElement: { new (): GlxConnectionHealthElement; readonly prototype: GlxConnectionHealthElement };
+export const GlxNotificationsElement: { new (): GlxNotificationsElement; readonly prototype: GlxNotificationsElement };
+
 /** Events that bubble out of the elements, through every shadow root. */
 export interface GlxEventMap {
   "glx-message": CustomEvent<Message>;
@@ -238,5 +256,5 @@ declare global {
     "glx-connection-health": GlxConnectionHealthElement;
     "glx-notifications": GlxNotificationsElement;
   }
-  interface HTMLElementEventMap extends GlxEventMap {}
+  interface GlobalEventHandlersEventMap extends GlxEventMap {}
 }

@@ -49,17 +49,23 @@ async function fetchCore() {
   const urls = files();
   const { base } = configuration ?? {};
   if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
-  // A preload with its digest puts the very bytes that were checked into the page's modules, and the import below takes them from there.
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "modulepreload", href: urls.core, integrity: "CORE_INTEGRITY", crossOrigin: "anonymous" });
-  await new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = () => reject(new Error(`${urls.core} could not be had as it should be`));
-    document.head.append(link);
-  }).finally(() => link.remove());
-  const core = await import(/* @vite-ignore */ /* webpackIgnore: true */ urls.core.href);
-  await core.start(urls, (loaded, total) => progress?.(loaded, total));
+  const core = await module(urls.core, "CORE_INTEGRITY");
+  await core.start(urls, module, progress);
   return core;
+}
+
+/** A module with its digest checked: a preload puts the very bytes that were checked among the page's modules, and the import finds them. */
+async function module({ href }, integrity) {
+  const link = document.createElement("link");
+  // A browser that knows no such preload tells nothing of it either.
+  if (link.relList.supports("modulepreload")) {
+    Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href });
+    await new Promise((onload, reject) => {
+      Object.assign(link, { onload, onerror: () => reject(new Error(`${href} could not be had as it should be`)) });
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
 }
 
 export async function preload(listener) {
@@ -73,7 +79,7 @@ const nothing = Object.freeze({
   user: null,
   health: Object.freeze({
     status: "connecting", connected: false, pusherState: "initialized", receiving: untried, sending: untried, history: untried,
-    reconnects: 0, waitingToSend: 0, lastError: null, keeps: true, since: 0,
+    reconnects: 0, waitingToSend: 0, lastError: null, keeps: true, since: 0, attempts: 0,
   }),
   rooms: Object.freeze({}),
   messages: empty,
@@ -98,8 +104,13 @@ class Socket {
 
   async #open(core) {
     if (this.#over) return;
-    const options = { ...configuration, ...this.#own };
-    this.#connection = core.open(options, () => this.#changed(), (name, detail) => this.#emit(name, detail), (code, message) => new GlxError(code, message));
+    this.#connection = core.open(
+      configuration,
+      this.#own,
+      () => this.#changed(),
+      (name, detail) => this.#emit(name, detail),
+      (code, message) => new GlxError(code, message),
+    );
     await this.#connection.ready;
   }
 
@@ -152,14 +163,16 @@ class Socket {
 
   /** Asks anew who is signed in. */
   refresh() {
-    this.#connection?.refresh({ ...configuration, ...this.#own });
+    this.#connection?.refresh();
   }
 
   destroy() {
     this.#over = true;
     this.#connection?.destroy();
+    this.#connection = undefined;
     this.#changed();
     this.#listeners.clear();
+    this.#heard = {};
   }
 
   /** What an element mounts itself into. */
@@ -181,13 +194,18 @@ export function createSocket(options = {}) {
   return new Socket(options);
 }
 
-// The page's own socket, for elements that were given none: there while any of them is.
+// The page's own socket, for elements that were given none: there while any of them is, and a little longer, for they may be back.
 let page;
 let users = 0;
+let leaving;
 const shared = {
-  take: () => (users++, (page ??= createSocket())),
+  take() {
+    clearTimeout(leaving);
+    users++;
+    return (page ??= createSocket());
+  },
   give() {
-    if (!--users) page = page.destroy();
+    if (!--users) leaving = setTimeout(() => (page = page.destroy()), 5000);
   },
 };
 
@@ -215,11 +233,18 @@ class Element extends Base {
     load().then(
       (core) => core.show(this, shared),
       (error) => {
-        this.shadowRoot.textContent = error.message;
+        this.#say(error.message, "alert");
         this.dispatchEvent(new CustomEvent("glx-error", { detail: error, bubbles: true, composed: true }));
       },
     );
-    this.shadowRoot.firstChild || (this.shadowRoot.textContent = "…");
+    this.shadowRoot.firstChild || this.#say("…", "status");
+  }
+
+  #say(text, role) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    line.role = role;
+    this.shadowRoot.replaceChildren(line);
   }
 
   disconnectedCallback() {

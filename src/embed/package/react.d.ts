@@ -12,32 +12,41 @@ export interface UseSocketResult {
     readonly pusherState: string;
     /** Kept for old callers: `emit("send_message", {content, roomId})`, `emit("join_room", id)`, `emit("leave_room", id)`. */
     emit(event: string, data?: unknown): void;
+    /**
+     * Events by the names of old, however they are written (`new_message`, `newMessage`, `new-message`): message, user_joined, user_left,
+     * notification, connect, disconnect, error, health.
+     */
     on(event: string, listener: (data: any) => void): void;
     off(event: string, listener?: (data: any) => void): void;
   };
   health: {
     readonly connected: boolean;
     readonly authenticated: boolean;
+    /** Attempts to connect since the connection was last there. */
     readonly retryAttempts: number;
+    /** Infinity: it never gives up. */
     readonly maxRetries: number;
     readonly lastError: string | null;
     /** When the connection was made; null while there is none. */
     readonly connectionTime: Date | null;
     readonly pusherState: string;
   };
-  messages: readonly Message[];
-  notifications: readonly Notification[];
+  /** What is saved, of all joined rooms. What is still on its way is in `pusher.getSnapshot()`. */
+  messages: Message[];
+  notifications: Notification[];
+  /** Fulfilled once it is saved. It need not be awaited: a refusal is no unhandled rejection. */
   sendMessage(content: string, roomId: RoomName): Promise<Sent>;
+  /** Joins a room, once however often it is called. */
   joinRoom(roomId: RoomName): Promise<void>;
   leaveRoom(roomId: RoomName): Promise<void>;
   forceReconnect(): Promise<void>;
-  getConnectionHealth(): Health;
+  getConnectionHealth(): Health & UseSocketResult["health"];
   cleanup(): void;
   /** The socket underneath, with everything that the old hook did not have. */
   pusher: Socket;
 }
 
-type ElementProps<E, Own> = Omit<DetailedHTMLProps<HTMLAttributes<E>, E>, "ref" | "children"> & Own & { ref?: Ref<E> };
+type ElementProps<E, Own> = Omit<DetailedHTMLProps<HTMLAttributes<E>, E>, "ref" | "children" | keyof Own> & Own & { ref?: Ref<E> };
 
 interface Common {
   theme?: "light" | "dark" | "auto";

@@ -76,10 +76,12 @@ impl Engine {
             pause: self.api.pause(self.acts.now.mono),
             spares: self.api.spares_until(self.acts.now.mono),
             connected: self.connection.is_connected(),
+            silent: self.connection.is_late(self.acts.now.mono),
             subscribed: self.reach().subscribed,
             channels: 1 + open.clone().count(),
-            closed: open.filter(|room| room.has_no_access()).map(|room| room.id()).collect(),
+            closed: open.clone().filter(|room| room.has_no_access()).map(|room| room.id()).collect(),
             own_channel_closed: self.user_channel.as_ref().is_some_and(|channel| channel.has_no_access()),
+            unheard: open.clone().filter(|room| room.arrivals.are_missing()).map(|room| room.id()).collect(),
             filtered: self.rooms.values().filter(|room| room.has_filtered()).map(|room| room.id()).collect(),
             keeps: self.keeps,
         };

@@ -108,6 +108,8 @@ pub enum Cause {
     Unstable,
     /// The link is silent.
     LinkSilent,
+    /// The link holds, the channel is confirmed, and messages come in that no event has brought.
+    EventsMissing,
     /// The site answers too late or not at all.
     SiteSlow,
     /// Most of the site fails.
@@ -193,6 +195,8 @@ pub enum Seen {
     SaysActive,
     /// Live messages arrive all the same.
     Arrives,
+    /// Messages were saved, and no event brought them.
+    WithoutEvent,
 }
 
 /// A cause, with what it is concluded from.

@@ -26,6 +26,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) spares: Option<Millis>,
     /// The socket is open.
     pub(crate) connected: bool,
+    /// Nothing comes over it.
+    pub(crate) silent: bool,
     /// Every channel that this user may hear is confirmed.
     pub(crate) subscribed: bool,
     /// How many channels this user may hear, the own one and those of the open rooms.
@@ -34,6 +36,8 @@ pub(crate) struct Picture<'a> {
     pub(crate) closed: Vec<RoomId>,
     /// The user's own channel is refused to them.
     pub(crate) own_channel_closed: bool,
+    /// Open rooms whose messages come in without their events.
+    pub(crate) unheard: Vec<RoomId>,
     /// Rooms with a text that the content filter refused.
     pub(crate) filtered: Vec<RoomId>,
     /// Whether the device keeps what is unsent.

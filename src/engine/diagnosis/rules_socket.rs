@@ -89,10 +89,26 @@ fn closed(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
 
 /// The socket is open, and that is not all it takes.
 fn open(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
-    if *picture.status == Status::Late {
+    if picture.silent {
         found.push((Cause::LinkSilent, vec![Seen::Host(picture.places.pusher.clone())]));
+    } else if !picture.unheard.is_empty() {
+        found.push(missing(picture));
     }
     thrown(picture, found);
+}
+
+/// Messages come in without their events. The site may know why.
+fn missing(picture: &Picture<'_>) -> Conclusion {
+    let mut seen = vec![Seen::WithoutEvent, Seen::Rooms(picture.unheard.clone())];
+    match picture.check_status() {
+        Some(status @ 500..600) => {
+            seen.push(Seen::Status(Operation::Check, status));
+            return (Cause::ServiceDown, seen);
+        }
+        Some(200..300) => seen.push(Seen::SaysActive),
+        _ => {}
+    }
+    (Cause::EventsMissing, seen)
 }
 
 /// The site authorizes, and the Pusher server confirms nothing. The page replaces a socket on which that happens, so that it may be closed.

@@ -89,6 +89,7 @@ impl Redactor {
             | Input::Seen(..)
             | Input::ReconnectNow
             | Input::LoadHelpRequests
+            | Input::LookAtNotifications
             | Input::ReadNotification(_)
             | Input::ReadAllNotifications
             | Input::Diagnose

@@ -22,6 +22,15 @@ impl fmt::Debug for AuthGrant {
     }
 }
 
+/// The status that the site refused a subscription with, as pusher-js tells it where it has asked by itself.
+pub fn decode_subscription_error(data: &str) -> Option<u16> {
+    #[derive(Deserialize)]
+    struct Refused {
+        status: u16,
+    }
+    decode::<Refused>("subscription error", data).ok().map(|refused| refused.status)
+}
+
 /// Reads the grant.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::{AnyId, Lax, decode_list};
+use super::lenient::{AnyId, Element, Lax, for_each};
 use super::{Incoming, Malformed, TextEncoding, parse_timestamp};
 use crate::engine::ids::{ClientId, MessageId, UserId};
 
@@ -31,29 +31,31 @@ struct Row {
     client_id: Lax<String>,
 }
 
+impl Row {
+    fn read(self, encoding: TextEncoding) -> Option<Incoming> {
+        Some(Incoming {
+            id: MessageId::new(self.id.0).ok()?,
+            user: self.user_id.0.and_then(|id| UserId::new(id.0).ok()),
+            name: encoding.decode(&self.sender_username.0.unwrap_or_default()),
+            avatar: self.sender_avatar.0,
+            wire_text: self.message,
+            at: self.created_at.0.and_then(|at| parse_timestamp(&at)),
+            client_id: self.client_id.0.and_then(|id| ClientId::parse(&id).ok()),
+        })
+    }
+}
+
 /// Reads the rows, bare or enveloped.
 ///
 /// # Errors
 /// [`Malformed`] when the answer is no list in either shape.
 pub fn decode_history(body: &str, encoding: TextEncoding) -> Result<HistoryPage, Malformed> {
-    let list = decode_list::<Row>("history", body)?;
-    let mut unreadable = list.bad;
-    let mut messages = Vec::with_capacity(list.good.len());
-    for row in list.good {
-        let Ok(id) = MessageId::new(row.id.0) else {
-            unreadable += 1;
-            continue;
-        };
-        messages.push(Incoming {
-            id,
-            user: row.user_id.0.and_then(|id| UserId::new(id.0).ok()),
-            name: encoding.decode(&row.sender_username.0.unwrap_or_default()),
-            avatar: row.sender_avatar.0,
-            wire_text: row.message,
-            at: row.created_at.0.and_then(|at| parse_timestamp(&at)),
-            client_id: row.client_id.0.and_then(|id| ClientId::parse(&id).ok()),
-        });
-    }
+    let mut unreadable = 0;
+    let mut messages = Vec::new();
+    for_each("history", body, |row: Element<Row>| match row {
+        Element::Good(row) => messages.extend(row.read(encoding)),
+        Element::Bad(_) => unreadable += 1,
+    })?;
     messages.sort_by_key(|message| message.id);
     messages.dedup_by_key(|message| message.id);
     Ok(HistoryPage { messages, unreadable })

@@ -1,8 +1,12 @@
 //! Fields that come in more than one shape: ids as text or number, lists with a bad element, bare or in an envelope.
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error, IgnoredAny, Visitor};
+use std::borrow::Cow;
+use std::marker::PhantomData;
 
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::Malformed;
 use crate::engine::ids::{MAX_ID, parse_number};
 
 /// An id that comes as `42` or `"42"`. Negative, fractional and huge numbers are refused.
@@ -58,17 +62,6 @@ pub(crate) enum Element<T> {
     Bad(IgnoredAny),
 }
 
-/// A list that comes bare (`[…]`) or enveloped (`{success:true,data:[…]}`).
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum List<T> {
-    Bare(Vec<Element<T>>),
-    Enveloped {
-        #[serde(alias = "notifications")]
-        data: Vec<Element<T>>,
-    },
-}
-
 /// A decoded list with the number of elements that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Lenient<T> {
@@ -77,18 +70,67 @@ pub(crate) struct Lenient<T> {
 }
 
 /// Reads a list in either shape; one bad element costs only itself.
-pub(crate) fn decode_list<'a, T: Deserialize<'a>>(
+pub(crate) fn decode_list<'a, T: Deserialize<'a>>(what: &'static str, text: &'a str) -> Result<Lenient<T>, Malformed> {
+    let mut list = Lenient { good: Vec::new(), bad: 0 };
+    for_each(what, text, |element| match element {
+        Element::Good(value) => list.good.push(value),
+        Element::Bad(IgnoredAny) => list.bad += 1,
+    })?;
+    Ok(list)
+}
+
+/// Goes through a list that comes bare (`[…]`) or enveloped (`{success:true,data:[…]}`), one element at a time: of a long history never
+/// more than one row is held beside what is made of it.
+pub(crate) fn for_each<'a, T: Deserialize<'a>>(
     what: &'static str,
     text: &'a str,
-) -> Result<Lenient<T>, super::Malformed> {
-    let (List::Bare(elements) | List::Enveloped { data: elements }) =
-        serde_json::from_str(text).map_err(|_| super::Malformed { what })?;
-    let mut list = Lenient { good: Vec::with_capacity(elements.len()), bad: 0 };
-    for element in elements {
-        match element {
-            Element::Good(value) => list.good.push(value),
-            Element::Bad(IgnoredAny) => list.bad += 1,
-        }
+    mut take: impl FnMut(Element<T>),
+) -> Result<(), Malformed> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let list = List { take: &mut take, bare: false, of: PhantomData };
+    list.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(|_| Malformed { what })
+}
+
+struct List<'f, T, F> {
+    take: &'f mut F,
+    /// It is inside the envelope.
+    bare: bool,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(Element<T>)> DeserializeSeed<'de> for List<'_, T, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
-    Ok(list)
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(Element<T>)> Visitor<'de> for List<'_, T, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(element) = seq.next_element()? {
+            (self.take)(element);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut found = self.bare;
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            if !matches!(&*key, "data" | "notifications") {
+                map.next_value::<IgnoredAny>()?;
+            } else if std::mem::replace(&mut found, true) {
+                return Err(A::Error::custom("no list, or two"));
+            } else {
+                map.next_value_seed(List { take: &mut *self.take, bare: true, of: PhantomData })?;
+            }
+        }
+        if found && !self.bare { Ok(()) } else { Err(A::Error::missing_field("data")) }
+    }
 }

@@ -16,7 +16,7 @@ mod timestamp;
 pub use account::{
     HelpRequest, LogIn, SignedIn, Token, TokenClaims, decode_help_requests, decode_log_in, decode_profile,
 };
-pub use auth::{AuthGrant, decode_auth};
+pub use auth::{AuthGrant, decode_auth, decode_subscription_error};
 pub use failure::{Failure, classify};
 pub use history::{HistoryPage, decode_history};
 pub use member::{Member, decode_member};

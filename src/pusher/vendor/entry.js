@@ -20,13 +20,15 @@ export default Pusher;
 // newest one of an instance closes, its connection emits "glx:close_code" with the code before pusher-js hears of it (who closes a socket
 // with a code asks for something, and pusher-js keeps most codes to itself), and "glx:socket_closed" after whatever it makes of the close.
 // Nor does it tell a socket that opens and stays silent from one that never opens: "glx:socket_opened" comes when it opens.
+// Two instances may have one app, for two users: the time line in a socket's options says whose it is.
 const watched = new Map();
-const createWebSocket = Pusher.Runtime.createWebSocket;
+const { hooks } = Pusher.Runtime.Transports.ws;
+const getSocket = hooks.getSocket;
 
-Pusher.Runtime.createWebSocket = function (url) {
-  const socket = createWebSocket.call(this, url);
+hooks.getSocket = function (url, options) {
+  const socket = getSocket.call(this, url, options);
   for (const pusher of watched.keys()) {
-    if (url.includes(`${pusher.config.wsHost}:`) && url.includes(`/app/${pusher.key}?`)) {
+    if (pusher.timeline === options.timeline) {
       watched.set(pusher, socket);
       const isNewest = () => watched.get(pusher) === socket;
       socket.addEventListener("open", () => {

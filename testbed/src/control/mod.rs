@@ -2,6 +2,7 @@
 //! limited or made to fail.
 
 mod answers;
+mod bulk;
 mod frames;
 mod links;
 mod state;
@@ -43,7 +44,10 @@ pub(crate) fn router() -> Router<Shared> {
         .route("/notify", post(traffic::notify))
         .route("/publish", post(traffic::publish))
         .route("/messages", post(traffic::messages))
-        .route("/rooms/{id}/messages", get(traffic::room))
+        .route("/rooms", post(bulk::rooms))
+        .route("/rooms/{id}/messages", get(traffic::room).delete(bulk::unsay))
+        .route("/fill", post(bulk::fill))
+        .route("/flow", post(bulk::flow))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
 }

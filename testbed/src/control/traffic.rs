@@ -141,7 +141,7 @@ pub(super) async fn room(State(world): State<Shared>, Path(id): Path<String>) ->
     Ok(Json(json!({ "count": rows.len(), "messages": rows })))
 }
 
-fn row(id: i64, new: NewMessage, user: &User) -> MessageRow {
+pub(super) fn row(id: i64, new: NewMessage, user: &User) -> MessageRow {
     MessageRow {
         id,
         room: new.room,
@@ -154,11 +154,11 @@ fn row(id: i64, new: NewMessage, user: &User) -> MessageRow {
     }
 }
 
-fn known_user(world: &World, id: i64) -> Result<User, ControlError> {
+pub(super) fn known_user(world: &World, id: i64) -> Result<User, ControlError> {
     world.store.user(id)?.ok_or_else(|| ControlError::Wrong(format!("there is no user {id}")))
 }
 
-fn room_number(room: &Value) -> Result<i64, ControlError> {
+pub(super) fn room_number(room: &Value) -> Result<i64, ControlError> {
     let number = match room {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.strip_prefix("help_request_").unwrap_or(text).parse().ok(),

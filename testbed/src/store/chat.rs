@@ -71,6 +71,11 @@ impl Store {
         Ok(ids)
     }
 
+    /// Takes out a room's messages that came after one, and tells how many.
+    pub(crate) fn remove_messages_after(&self, room: i64, id: i64) -> Result<usize, StoreError> {
+        self.lock().execute("DELETE FROM messages WHERE help_request_id = ? AND id > ?", [room, id])
+    }
+
     /// A room's messages, oldest first.
     pub(crate) fn messages(&self, room: i64, part: HistoryPart) -> Result<Vec<MessageRow>, StoreError> {
         let from_start = part.after.is_some();

@@ -119,3 +119,34 @@ fn anything_can_be_published() {
     world.control("POST", "/publish", Some(&event));
     assert_eq!(socket.wait_for("vote-cast")["id"], 1);
 }
+
+#[test]
+fn a_room_is_filled_flows_at_a_pace_and_is_as_it_was() {
+    let Some(world) = World::start(&[]) else { return };
+    let ana = world.sign_in(0);
+    let made = world.control("POST", "/rooms", Some(&json!({ "userId": world.user(0), "count": 2 })));
+    let room = made["ids"][1].as_i64().expect("a room");
+    let filled = world.control("POST", "/fill", Some(&json!({ "room": room, "count": 300 })));
+    let history = || world.get(&ana, &format!("/chat/{room}/messages")).json().as_array().expect("rows").clone();
+    let before = history();
+    assert_eq!(before.len(), 300);
+    assert!(before.iter().any(|row| row["sender_username"] == "Ana"), "everybody has spoken");
+    assert!(before[0]["created_at"].as_str() < before[299]["created_at"].as_str());
+    let mut socket = Socket::connect(&world);
+    socket.subscribe(&world, &ana, &format!("private-help-request-{room}"));
+    let flow = json!({ "room": room, "readerId": world.user(0), "rate": 500, "count": 60, "from": 7 });
+    let flowed = world.control("POST", "/flow", Some(&flow));
+    let sent: Vec<f64> =
+        flowed["sent"].as_array().expect("moments").iter().filter_map(serde_json::Value::as_f64).collect();
+    assert!(sent.len() == 60 && sent.is_sorted(), "{sent:?}");
+    for number in 7..67 {
+        let said = socket.wait_for("new-message");
+        assert!(said["content"].as_str().is_some_and(|text| text.ends_with(&format!("(#{number})"))), "{said}");
+        assert_ne!(said["userId"], world.user(0), "the reader is silent");
+    }
+    assert_eq!(history().len(), 360);
+    let last = filled["lastId"].as_str().expect("an id");
+    world.control("DELETE", &format!("/rooms/{room}/messages?after={last}"), None);
+    assert_eq!(history(), before);
+    assert!(world.refused("POST", "/fill", &json!({ "room": 1, "count": 1 })).contains("no help request 1"));
+}

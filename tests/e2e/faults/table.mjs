@@ -8,6 +8,9 @@ const ELSEWHERE = [
   ["each of the five 403s: filter", "tests/e2e/backend_quirks.test.mjs: a text the content filter refuses stays with the reason, the others go out in order"],
   ["a text the content filter refuses, among others that pass", "tests/e2e/backend_quirks.test.mjs: the same"],
   ["send 429", "tests/e2e/backend_quirks.test.mjs: too many requests: the send waits, says why, and goes out once when it may"],
+  ["`realtime/health` 503 while the socket is fine", "tests/e2e/diagnosis_socket.test.mjs: the site's own check says that it is out of order, and it is not"],
+  ["… and the reverse", "tests/e2e/diagnosis_socket.test.mjs: the Pusher server goes away, and Try now brings it back once it is there"],
+  ["events dropped on the way: told", "tests/e2e/diagnosis_socket.test.mjs: events do not arrive on a link that holds: it does not say Live until they do"],
   ["mount/unmount: one pusher-js instance", "tests/web/pusher_connection.rs: one_client_at_a_time_and_one_instance_for_all"],
 ];
 

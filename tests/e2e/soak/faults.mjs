@@ -111,14 +111,18 @@ export const FAULTS = {
     await world.switches(fault);
     return fault;
   },
-  async "the API is away"({ world, dice }) {
+  async "the API is away"(scene) {
+    const { world, dice } = scene;
     const accept = dice.of(["refuse", "reset", "hold"]);
+    scene.hangs ||= accept === "hold";
     await world.steer("POST", "/links/api", { accept });
     await world.steer("POST", "/links/api/cut", { how: "reset" });
     return { accept };
   },
-  async "the API is hard to reach"({ world, dice }) {
+  async "the API is hard to reach"(scene) {
+    const { world, dice } = scene;
     const ways = dice.of([{ up: "drop" }, { down: "drop" }, { down: "pause" }, { sliceBytes: 3 }, { delayMs: dice.between(50, 1_500) }]);
+    scene.hangs ||= Object.values(ways).includes("drop");
     await world.steer("POST", "/links/api", ways);
     return ways;
   },
@@ -158,9 +162,14 @@ export const FAULTS = {
 };
 
 /** Ends whatever has begun. */
-export async function calm({ world, people }) {
+export async function calm(scene) {
+  const { world, people } = scene;
   await world.switches(CLEAN_HTTP);
   for (const link of ["pusher", "api"]) await world.steer("POST", `/links/${link}`, CLEAN_LINK);
+  // A site that hung is started anew, and whatever waited for it breaks. Chromium never gives up a preflight: six that nobody answers or
+  // ends keep a page from another origin away for good, and no page can help that.
+  if (scene.hangs) await world.steer("POST", "/links/api/cut", { how: "reset" });
+  scene.hangs = false;
   await world.steer("DELETE", "/frames/rules");
   await world.steer("POST", "/frames/release");
   await world.sockudo("start");

@@ -70,17 +70,61 @@ export class Chat {
     await this.composer.press("Enter");
   }
 
-  /** All messages on the page, top to bottom: `[{text, mine, state, name}]`; `state` of own ones only. */
-  messages() {
-    return this.page.evaluate((states) => {
-      const rows = [...document.querySelectorAll('[role="log"] li.row')];
-      return rows.map((row) => ({
-        text: row.querySelector(".text").innerText,
-        mine: row.classList.contains("own"),
-        state: states.find((state) => row.classList.contains(state)) ?? null,
-        name: row.querySelector(".name")?.textContent ?? null,
-      }));
-    }, STATES);
+  /** The messages that are in the page, top to bottom: `[{text, mine, state, name}]`; `state` of own ones only. */
+  async inPage() {
+    return (await this.#read(false)).map(([, row]) => row);
+  }
+
+  /**
+   * All messages of the room, top to bottom. In the page are only those near the screen: where there are more, they are read as a
+   * person does, from the first to the last, and the reader goes back to the end, or to where they were.
+   */
+  async messages() {
+    return (await this.#read(true)).map(([, row]) => row);
+  }
+
+  #read(all) {
+    return this.page.evaluate(
+      async ([states, all]) => {
+        const log = document.querySelector('[role="log"]');
+        const list = log?.querySelector("ol");
+        if (!list) return [];
+        const read = new Map();
+        const take = () => {
+          for (const row of list.querySelectorAll("li.row")) {
+            read.set(row.dataset.key, {
+              text: row.querySelector(".text").innerText,
+              mine: row.classList.contains("own"),
+              state: states.find((state) => row.classList.contains(state)) ?? null,
+              name: row.querySelector(".name")?.textContent ?? null,
+            });
+          }
+        };
+        const { paddingTop, paddingBottom } = getComputedStyle(list);
+        const whole = parseFloat(paddingTop) < 1 && parseFloat(paddingBottom) < 24;
+        if (!all || whole) {
+          take();
+          return [...read];
+        }
+        const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        const scroll = async (top) => {
+          log.scrollTop = top;
+          await frame();
+          await frame();
+        };
+        const place = log.scrollTop;
+        const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+        await scroll(0);
+        take();
+        while (log.scrollHeight - log.scrollTop - log.clientHeight > 1) {
+          await scroll(log.scrollTop + log.clientHeight);
+          take();
+        }
+        await scroll(atEnd ? log.scrollHeight : place);
+        return [...read];
+      },
+      [STATES, all],
+    );
   }
 
   async texts() {
@@ -102,7 +146,7 @@ export class Chat {
   async shows(text, state, options) {
     await until(
       `“${text}” is shown${state ? ` as ${state}` : ""}`,
-      async () => (await this.messages()).some((row) => row.text === text && (!state || row.state === state)),
+      async () => (await this.inPage()).some((row) => row.text === text && (!state || row.state === state)),
       options,
     );
   }

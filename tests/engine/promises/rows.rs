@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
-use glx_realtime::engine::{ClientId, Message, RoomStatus, RoomView, RowKey, SendState, View};
+use glx_realtime::engine::{ClientId, MessageId, Messages, RoomStatus, RoomView, RowKey, SendState, View};
 
 use crate::backend::Backend;
 use crate::client::Client;
@@ -48,12 +48,12 @@ fn user(view: &View) -> Option<u64> {
 }
 
 fn once_and_in_order(room: &RoomView) {
-    for pair in room.messages.windows(2) {
-        assert!(pair[0].id < pair[1].id, "ids rise: {} then {}", pair[0].id, pair[1].id);
+    for (older, newer) in room.messages.iter().zip(room.messages.iter().skip(1)) {
+        assert!(older.id < newer.id, "ids rise: {} then {}", older.id, newer.id);
     }
     let mut sends = HashSet::new();
     for name in names(room) {
-        assert!(sends.insert(name), "two rows are called {name:?}");
+        assert!(sends.insert(name.clone()), "two rows are called {name:?}");
     }
     for row in room.messages.iter() {
         assert!(!matches!(row.key, RowKey::Message(id) if id != row.id), "message {} is called {:?}", row.id, row.key);
@@ -61,12 +61,16 @@ fn once_and_in_order(room: &RoomView) {
 }
 
 /// The rows that began as sends of this page.
-fn names(room: &RoomView) -> impl Iterator<Item = &ClientId> {
+fn names(room: &RoomView) -> impl Iterator<Item = ClientId> {
     let rows = room.messages.iter().filter_map(|row| match &row.key {
-        RowKey::Send(name) => Some(name),
+        RowKey::Send(name) => Some(name.clone()),
         RowKey::Message(_) => None,
     });
-    rows.chain(room.echoes.iter().map(|echo| &echo.client_id))
+    rows.chain(room.echoes.iter().map(|echo| echo.client_id.clone()))
+}
+
+fn has(room: &RoomView, id: u64) -> bool {
+    room.messages.position(MessageId::new(id).expect("an id")).is_ok()
 }
 
 fn no_echo_beside_its_message(backend: &Backend, client: &Client, room: &RoomView) {
@@ -78,7 +82,7 @@ fn no_echo_beside_its_message(backend: &Backend, client: &Client, room: &RoomVie
     let unplaced = |name: &ClientId| client.clock_was_wrong && client.watch.unplaced.contains(name.as_str());
     for echo in room.echoes.iter().filter(|echo| !unplaced(&echo.client_id)) {
         let Some(saved) = by_name.get(echo.client_id.as_str()) else { continue };
-        let shown = room.messages.binary_search_by_key(saved, |message| message.id.get()).is_ok();
+        let shown = has(room, *saved);
         assert!(!shown, "{:?} is shown as sent and as unsent ({:?})", echo.text, echo.state);
     }
 }
@@ -95,7 +99,7 @@ fn nothing_invented(backend: &Backend, room: &RoomView) {
 fn nothing_missed(backend: &Backend, client: &Client, room: &RoomView) {
     let newest = client.watch.confirmed_with.get(&room.id.get()).copied().unwrap_or(0);
     for row in backend.rows.iter().filter(|row| row.room == room.id.get() && row.id <= newest) {
-        let shown = room.messages.binary_search_by_key(&row.id, |message| message.id.get()).is_ok();
+        let shown = has(room, row.id);
         assert!(shown, "room {} is live, and message {} from before that is not there", room.id, row.id);
     }
 }
@@ -118,13 +122,13 @@ fn what_was_typed_stays(client: &Client, before: &RoomView, room: &RoomView) {
     if Rc::ptr_eq(&before.echoes, &room.echoes) && same_names(&before.messages, &room.messages) {
         return;
     }
-    let now: HashSet<&ClientId> = names(room).collect();
+    let now: HashSet<ClientId> = names(room).collect();
     for name in names(before) {
-        let dropped = client.watch.discarded.contains(name);
-        assert!(now.contains(name) || dropped, "{name:?} was typed and shown, and is gone");
+        let dropped = client.watch.discarded.contains(&name);
+        assert!(now.contains(&name) || dropped, "{name:?} was typed and shown, and is gone");
     }
 }
 
-fn same_names(before: &[Rc<Message>], now: &[Rc<Message>]) -> bool {
+fn same_names(before: &Messages, now: &Messages) -> bool {
     before.len() == now.len() && before.iter().zip(now).all(|(before, now)| before.key == now.key)
 }

@@ -64,6 +64,7 @@ pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
             | Input::Retry(..)
             | Input::ReconnectNow
             | Input::LoadHelpRequests
+            | Input::LookAtNotifications
     );
     if acts {
         client.watch.spending.acted();

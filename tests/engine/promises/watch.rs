@@ -39,6 +39,10 @@ pub(crate) struct Watch {
     pub(crate) unkept: bool,
     /// The same, of any page that was here.
     pub(crate) was_unkept: bool,
+    /// Messages that have come by their events.
+    pub(super) brought: BTreeSet<u64>,
+    /// By room and message: rows of a live room that no event has brought, nor a later one since, and since when.
+    pub(super) unbrought: BTreeMap<(u64, u64), Millis>,
     moment: (Millis, u32),
 }
 
@@ -50,6 +54,8 @@ impl Watch {
         self.unkept = false;
         self.open.clear();
         self.confirmed_with.clear();
+        self.brought.clear();
+        self.unbrought.clear();
         self.sends.stay_ended(now);
         self.spending.reloaded();
     }

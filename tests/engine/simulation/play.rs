@@ -132,7 +132,10 @@ impl Player {
             Act::Draft { page, room: number, text } => {
                 self.world.feed_to(page, Input::Draft(room(number), words(text)));
             }
-            Act::ReadNotifications(page) => self.world.feed_to(page, Input::ReadAllNotifications),
+            Act::ReadNotifications(page) => {
+                self.world.feed_to(page, Input::LookAtNotifications);
+                self.world.feed_to(page, Input::ReadAllNotifications);
+            }
             Act::LookAtHelpRequests(page) => self.world.feed_to(page, Input::LoadHelpRequests),
             Act::TryNow(page) => self.world.feed_to(page, Input::ReconnectNow),
             Act::Reload(page) => self.reload(page),
@@ -185,7 +188,7 @@ impl Player {
 
     fn twin(&mut self, page: Page, number: u64, text: u64) -> u64 {
         let view = self.world.clients[page].engine.view();
-        let shown = view.rooms.get(&room(number)).map(|shown| std::rc::Rc::clone(&shown.messages)).unwrap_or_default();
+        let shown = view.rooms.get(&room(number)).map(|shown| shown.messages.clone()).unwrap_or_default();
         shown.iter().rev().find(|row| *row.text == *words(text)).map_or(0, |row| row.id.get())
     }
 

@@ -25,8 +25,8 @@ impl Player {
         self.world.run(200_000);
         for page in self.living() {
             self.everything_is_there(page);
+            self.every_notification_is_there(page);
         }
-        // A notification that was never told of is found at the next catch-up, and not before.
         for page in self.living() {
             self.world.cut(page);
         }
@@ -101,8 +101,8 @@ impl Player {
             let shown = &view.rooms[&room(*number)];
             assert_eq!(shown.status, RoomStatus::Live, "when all is quiet, page {page}, room {number}");
             let saved = self.world.backend.room(*number);
-            let texts: Vec<_> = saved.iter().map(|row| (row.id, &*row.text)).collect();
-            let rows: Vec<_> = shown.messages.iter().map(|row| (row.id.get(), &*row.text)).collect();
+            let texts: Vec<_> = saved.iter().map(|row| (row.id, row.text.clone())).collect();
+            let rows: Vec<_> = shown.messages.iter().map(|row| (row.id.get(), row.text.to_string())).collect();
             assert_eq!(rows, texts, "when all is quiet, page {page} does not show room {number} as it is");
             for (row, saved) in shown.messages.iter().zip(saved) {
                 assert_eq!(row.mine, saved.user == user, "whose is {}", row.text);

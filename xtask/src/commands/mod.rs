@@ -1,5 +1,6 @@
 //! The commands, one file each, in the order people need them.
 
+pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod mutants;
 pub(crate) mod package;

@@ -16,7 +16,7 @@ pub(crate) fn run(mut args: Args) -> Outcome<ExitCode> {
     let minutes = args.number("--minutes")?.unwrap_or(60);
     let seed = args.number("--seed")?.unwrap_or(1);
     args.done()?;
-    let mut node = Stage::set(stage::kit()?)?.node();
+    let mut node = Stage::set(stage::kit(&[])?)?.node();
     node.arg("tests/e2e/soak.mjs").args([minutes.to_string(), seed.to_string()]);
     match run::shown(&node, Duration::from_secs(60 * minutes) + SLACK)? {
         true => Ok(ExitCode::SUCCESS),

@@ -9,8 +9,16 @@ use crate::fault::{Fault, Outcome};
 const BUILD_LIMIT: Duration = Duration::from_secs(30 * 60);
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 
+/// Where it is.
+pub(crate) const FOLDER: &str = "dist/embed";
+
 /// Where wasm-bindgen leaves its files.
 const BOUND: &str = "target/embed";
+
+/// Builds it where it is not up to date.
+pub(crate) fn current(kit: &Kit) -> Outcome {
+    if page::is_newer(&kit.checkout, &format!("{FOLDER}/package.json")) { Ok(()) } else { build(kit) }
+}
 
 /// Builds it.
 pub(crate) fn build(kit: &Kit) -> Outcome {

@@ -14,5 +14,7 @@ pub(crate) mod progress;
 pub(crate) mod run;
 pub(crate) mod rust;
 pub(crate) mod stage;
+pub(crate) mod symbols;
 pub(crate) mod tools;
+pub(crate) mod wasm;
 pub(crate) mod world;

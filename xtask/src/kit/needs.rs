@@ -19,6 +19,8 @@ pub(crate) enum Need {
     Wasm,
     /// Node and `node_modules`.
     Modules,
+    /// What the host pages of the tests are built with.
+    Hosts,
     Trunk,
     WasmBindgen,
     Sockudo,
@@ -49,13 +51,16 @@ impl Kit {
         if needs.contains(&Need::Modules) {
             node::modules(&checkout)?;
         }
+        if needs.contains(&Need::Hosts) {
+            node::hosts(&checkout)?;
+        }
         let mut wanted = Vec::new();
         for need in needs {
             match need {
                 Need::Trunk => wanted.push(tools::trunk()),
                 Need::WasmBindgen => wanted.push(tools::wasm_bindgen(&checkout)?),
                 Need::Sockudo => wanted.push(tools::sockudo()),
-                Need::Lints | Need::Wasm | Need::Modules => {}
+                Need::Lints | Need::Wasm | Need::Modules | Need::Hosts => {}
             }
         }
         let mut folders = folders(&wanted, &checkout, &own_path)?;

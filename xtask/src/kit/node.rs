@@ -12,47 +12,94 @@ use crate::fault::{Fault, Outcome, While};
 const OLDEST: (u32, u32) = (18, 17);
 const INSTALL_LIMIT: Duration = Duration::from_secs(10 * 60);
 
+/// What a lock file installs, and how one sees that it is there.
+struct Install {
+    /// The folder of the lock file, in the checkout.
+    folder: &'static str,
+    /// What it is made from, beside the lock file.
+    sources: &'static [&'static str],
+    /// What is there afterwards.
+    makes: &'static str,
+}
+
+const PAGE: Install = Install {
+    folder: "",
+    sources: &["package.json", "src/pusher/vendor/entry.js", "src/pusher/vendor/globals-before.js"],
+    makes: "node_modules/.glx/pusher.js",
+};
+
+/// What the React sites of `tests/e2e/hosts` are built with.
+const HOSTS: Install = Install {
+    folder: "tests/e2e/hosts",
+    sources: &["package.json", "react-18/package.json", "react-19/package.json"],
+    makes: "node_modules/vite/package.json",
+};
+
+/// The peers of the bench.
+const BENCHES: Install =
+    Install { folder: "benches", sources: &["package.json"], makes: "node_modules/react/package.json" };
+
 /// Written after a good `npm ci`: the lock file and the sources it was made from.
 const STAMP: &str = "node_modules/.glx/installed";
 
 /// Sees to Node, npm and `node_modules`.
 pub(crate) fn modules(checkout: &Path) -> Outcome {
     node()?;
-    let wanted = wanted(checkout)?;
-    let bundle = checkout.join("node_modules/.glx/pusher.js");
-    if bundle.is_file() && fs::read_to_string(checkout.join(STAMP)).is_ok_and(|stamp| stamp == wanted) {
-        return Ok(());
-    }
-    if run::asked(npm().arg("--version")).is_none() {
-        return Err(Fault::new(
-            "npm is missing: it comes with Node, from https://nodejs.org or your system's packages",
-        ));
-    }
-    println!("npm ci");
-    let started = Instant::now();
-    let answer = run::silent(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(checkout), INSTALL_LIMIT)?;
-    if !answer.ok && network::is_missing(&answer.text) {
-        return Err(network::fault("what package-lock.json names"));
-    }
-    if !answer.ok || !bundle.is_file() {
-        for line in answer.text.lines() {
-            eprintln!("  {line}");
-        }
-        return Err(Fault::new("`npm ci` failed; what it said is above"));
-    }
-    println!("  done after {}", progress::spoken(started.elapsed()));
-    fs::write(checkout.join(STAMP), wanted).while_(format_args!("write {STAMP}"))
+    PAGE.current(checkout)
 }
 
-/// What an up-to-date installation was made from.
-fn wanted(checkout: &Path) -> Outcome<String> {
-    let mut all = String::new();
-    for file in
-        ["package.json", "package-lock.json", "src/pusher/vendor/entry.js", "src/pusher/vendor/globals-before.js"]
-    {
-        all.push_str(&fs::read_to_string(checkout.join(file)).while_(format_args!("read {file}"))?);
+/// Sees to the packages of the peers that we are measured against, which only `bench` needs.
+pub(crate) fn bench_modules(checkout: &Path) -> Outcome {
+    node()?;
+    BENCHES.current(checkout)
+}
+
+/// Sees to what the host pages of the tests are built with.
+pub(crate) fn hosts(checkout: &Path) -> Outcome {
+    node()?;
+    HOSTS.current(checkout)
+}
+
+impl Install {
+    fn current(&self, checkout: &Path) -> Outcome {
+        let folder = checkout.join(self.folder);
+        let wanted = self.wanted(&folder)?;
+        let stamp = folder.join(STAMP);
+        if folder.join(self.makes).is_file() && fs::read_to_string(&stamp).is_ok_and(|stamp| stamp == wanted) {
+            return Ok(());
+        }
+        if run::asked(npm().arg("--version")).is_none() {
+            return Err(Fault::new(
+                "npm is missing: it comes with Node, from https://nodejs.org or your system's packages",
+            ));
+        }
+        println!("npm ci{}{}", if self.folder.is_empty() { "" } else { " in " }, self.folder);
+        let started = Instant::now();
+        let answer = run::silent(npm().args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder), INSTALL_LIMIT)?;
+        if !answer.ok && network::is_missing(&answer.text) {
+            return Err(network::fault("what package-lock.json names"));
+        }
+        if !answer.ok || !folder.join(self.makes).is_file() {
+            for line in answer.text.lines() {
+                eprintln!("  {line}");
+            }
+            return Err(Fault::new("`npm ci` failed; what it said is above"));
+        }
+        println!("  done after {}", progress::spoken(started.elapsed()));
+        if let Some(place) = stamp.parent() {
+            fs::create_dir_all(place).while_(format_args!("make {}", place.display()))?;
+        }
+        fs::write(&stamp, wanted).while_(format_args!("write {STAMP}"))
     }
-    Ok(all)
+
+    /// What an up-to-date installation was made from.
+    fn wanted(&self, folder: &Path) -> Outcome<String> {
+        let mut all = String::new();
+        for file in self.sources.iter().chain(&["package-lock.json"]) {
+            all.push_str(&fs::read_to_string(folder.join(file)).while_(format_args!("read {file}"))?);
+        }
+        Ok(all)
+    }
 }
 
 fn node() -> Outcome {

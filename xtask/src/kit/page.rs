@@ -70,9 +70,13 @@ pub(super) fn remapped(checkout: &Path) -> String {
 
 fn is_current(checkout: &Path) -> bool {
     let Some(stamp) = stamp(checkout) else { return false };
-    let Some(built) = modified(&checkout.join("dist/index.html")) else { return false };
-    fs::read_to_string(checkout.join(STAMP)).is_ok_and(|was| was == stamp)
-        && SOURCES.iter().filter_map(|source| newest(&checkout.join(source))).all(|source| source < built)
+    fs::read_to_string(checkout.join(STAMP)).is_ok_and(|was| was == stamp) && is_newer(checkout, "dist/index.html")
+}
+
+/// Whether a built file is newer than everything that the page and the embed are made of.
+pub(super) fn is_newer(checkout: &Path, file: &str) -> bool {
+    let Some(built) = modified(&checkout.join(file)) else { return false };
+    SOURCES.iter().filter_map(|source| newest(&checkout.join(source))).all(|source| source < built)
 }
 
 /// The settings that go into the page, and the page that came of them.

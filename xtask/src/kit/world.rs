@@ -24,6 +24,11 @@ pub(crate) fn program(kit: &Kit) -> Outcome<PathBuf> {
     built::program(kit, &["build", "--package", "glx-testbed", "--bins"], "glx-testbed")
 }
 
+/// As [`program`], optimised.
+pub(crate) fn quick_program(kit: &Kit) -> Outcome<PathBuf> {
+    built::program(kit, &["build", "--profile", "simulation", "--package", "glx-testbed", "--bins"], "glx-testbed")
+}
+
 /// Starts the world and waits until it is ready.
 pub(crate) fn start(kit: &Kit, program: PathBuf, words: &[String]) -> Outcome<World> {
     let mut command = kit.command(program);

@@ -6,13 +6,14 @@ use std::time::Duration;
 use super::Report;
 use crate::fault::Outcome;
 use crate::kit::chromium;
+use crate::kit::needs::Need;
 use crate::kit::stage::{self, Stage};
 
 /// For one file of tests.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
 pub(super) fn run(report: &mut Report) -> Outcome {
-    let kit = stage::kit()?;
+    let kit = stage::kit(&[Need::Hosts])?;
     let tests = tests(&kit.checkout);
     if tests.is_empty() {
         report.skip("there is no tests/e2e/*.test.mjs");
@@ -22,7 +23,7 @@ pub(super) fn run(report: &mut Report) -> Outcome {
         report.skip(fault.to_string());
         return Ok(());
     }
-    let stage = Stage::set(kit)?;
+    let stage = Stage::set(kit)?.with_embed()?;
     for test in tests {
         // One file at a time: each brings up a world of its own, and some measure times.
         let mut node = stage.node();

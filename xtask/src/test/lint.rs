@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Report;
+use super::{Report, supply};
 use crate::fault::Outcome;
 use crate::kit::needs::{Kit, Need};
 use crate::kit::rust::WASM;
@@ -15,8 +15,22 @@ pub(super) fn run(report: &mut Report) -> Outcome {
     report.check("cargo fmt --check", &kit.cargo(&["fmt", "--all", "--check"]), LIMIT)?;
     let native = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
     report.check("clippy, native", &kit.cargo(&native), LIMIT)?;
-    let wasm = ["clippy", "--quiet", "--package", "glx-realtime", "--target", WASM, "--lib", "--bins", "--test", "web"];
+    let wasm = [
+        "clippy",
+        "--quiet",
+        "--package",
+        "glx-realtime",
+        "--target",
+        WASM,
+        "--features",
+        "embed",
+        "--lib",
+        "--bins",
+        "--test",
+        "web",
+    ];
     let mut wasm = kit.cargo(&wasm);
     wasm.args(["--", "-D", "warnings"]);
-    report.check("clippy, wasm", &wasm, LIMIT)
+    report.check("clippy, wasm", &wasm, LIMIT)?;
+    supply::check(report, &kit)
 }

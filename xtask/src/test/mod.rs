@@ -1,9 +1,11 @@
 //! `cargo xtask test`: runs the parts one after the other, says what each did, and ends with the line `N passed, N failed`.
 
+mod bench;
 mod doc;
 mod e2e;
 mod lint;
 mod native;
+mod supply;
 mod tally;
 mod web;
 
@@ -24,12 +26,13 @@ struct Part {
 
 /// What fails soonest and cheapest comes first.
 const PARTS: &[Part] = &[
-    Part { name: "lint", purpose: "format and clippy, native and wasm", run: lint::run },
+    Part { name: "lint", purpose: "format, clippy native and wasm, and what comes from elsewhere", run: lint::run },
     Part { name: "engine", purpose: "the engine's scenarios and the architecture", run: native::engine },
     Part { name: "testbed", purpose: "the local world keeps the site's contract", run: native::testbed },
     Part { name: "xtask", purpose: "these commands", run: native::xtask },
     Part { name: "doc", purpose: "the examples in the documentation", run: doc::run },
     Part { name: "web", purpose: "bindings and hooks in Chromium against a real Pusher server", run: web::run },
+    Part { name: "bench", purpose: "the measuring, and the budgets", run: bench::run },
     Part { name: "e2e", purpose: "the built page in Chromium, with everything behind it", run: e2e::run },
 ];
 

@@ -5,14 +5,14 @@ use super::Mutant;
 pub(super) const MUTANTS: &[Mutant] = &[
     Mutant {
         file: "timeline.rs",
-        find: "_ => self.rows.binary_search_by_key(&id, |row| row.id),",
-        replace: "_ => Err(self.rows.partition_point(|row| row.id < id)),",
+        find: "let place = self.rows.position(incoming.id);",
+        replace: "let place = Err::<usize, usize>(self.rows.position(incoming.id).unwrap_or_else(|at| at));",
         breaks: "no dedupe: a message that is here is taken in once more",
     },
     Mutant {
         file: "timeline.rs",
-        find: "Rc::make_mut(&mut self.rows).insert(at, Rc::new(message));\n                Arrival::New",
-        replace: "let _ = at; Rc::make_mut(&mut self.rows).push(Rc::new(message));\n                Arrival::New",
+        find: "self.rows.insert(at, message);\n                Arrival::New",
+        replace: "let _ = at; self.rows.insert(self.rows.len(), message);\n                Arrival::New",
         breaks: "order by arrival instead of by id",
     },
     Mutant {
@@ -83,8 +83,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "room_view.rs",
-        find: "after.filter(|row| !row.mine)",
-        replace: "after.filter(|_| true)",
+        find: "self.timeline.rows().others_from(self.first_unread())",
+        replace: "self.timeline.rows().len() - self.first_unread()",
         breaks: "own messages count as unread",
     },
     Mutant {
@@ -128,6 +128,30 @@ pub(super) const MUTANTS: &[Mutant] = &[
         find: "now >= self.check_at {",
         replace: "now == 0 {",
         breaks: "no check for what was lost without a sign",
+    },
+    Mutant {
+        file: "feed.rs",
+        find: "if self.feed_check_at().is_some_and(|at| self.acts.now.mono >= at) {",
+        replace: "if false {",
+        breaks: "no check for notifications that were lost without a sign",
+    },
+    Mutant {
+        file: "shown.rs",
+        find: "arrives: !rooms.clone().any(|room| room.arrivals.are_missing()),",
+        replace: "arrives: true,",
+        breaks: "live is shown although messages come in without their events",
+    },
+    Mutant {
+        file: "catch_up.rs",
+        find: "if is_check && is_new && self.could_be_broadcast(id) {",
+        replace: "if false {",
+        breaks: "what a check finds is not held against the events",
+    },
+    Mutant {
+        file: "arrivals.rs",
+        find: "self.missing &= self.watched > 0;",
+        replace: "self.missing = false;",
+        breaks: "one check that finds nothing is taken for proof that events arrive",
     },
     Mutant {
         file: "stay.rs",

@@ -1,0 +1,181 @@
+//! What runs inside the pages. Each function is sent there as text, so none may use anything outside itself but `glxBench`, which
+//! `install` puts there first. Looks only at what is in the page and at what is painted.
+
+/** Runs in every page before its own scripts. */
+export function install() {
+  const painted = () =>
+    new Promise((resolve) =>
+      requestAnimationFrame(() => {
+        // Right after the frame, before any other task: a page may already have changed what the next frame will show. Where a
+        // browser has no such tasks, a message comes close.
+        const after = () => resolve(performance.now());
+        if (window.scheduler?.postTask) return window.scheduler.postTask(after, { priority: "user-blocking" });
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = after;
+        port2.postMessage(null);
+      }),
+    );
+  const root = () => document.querySelector("glx-chat")?.shadowRoot ?? document;
+  const log = () => root().querySelector('[role="log"]');
+  const numberIn = (text) => Number(/\(#(\d+)\)\s*$/.exec(text)?.[1] ?? 0);
+  const numberOf = (row) => numberIn(row.querySelector(".text")?.textContent ?? "");
+  /** The row under a point of the log, as a share of its height from its top. */
+  const rowAt = (share) => {
+    const box = log().getBoundingClientRect();
+    const y = box.top + box.height * share;
+    for (const x of [0.5, 0.2, 0.8, 0.1, 0.9, 0.05]) {
+      for (const element of root().elementsFromPoint(box.left + box.width * x, y)) {
+        const row = element.closest("li.row");
+        if (row) return row;
+      }
+    }
+    return null;
+  };
+  const newest = () => {
+    const rows = [...log().querySelectorAll("li.row")];
+    // A list that uses its rows again may have them in any order; one that has very many has them in theirs.
+    return (rows.length > 400 ? rows.slice(-40) : rows).reduce((most, row) => Math.max(most, numberOf(row)), 0);
+  };
+  const atEnd = () => log().scrollHeight - log().scrollTop - log().clientHeight <= 48;
+  window.glxBench = { painted, root, log, numberIn, numberOf, rowAt, newest, atEnd, memories: [] };
+  // How much memory a wasm module has is known only to its instance.
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const real = WebAssembly[name];
+    WebAssembly[name] = async (...given) => {
+      const made = await real.apply(WebAssembly, given);
+      const memory = (made.instance ?? made).exports?.memory;
+      if (memory) window.glxBench.memories.push(memory);
+      return made;
+    };
+  }
+}
+
+/** Before the page's own scripts: notes when what is waited for is painted, and types as soon as that is possible. */
+export function watchStart(newest) {
+  const seen = (window.glxStart = { typing: null, first: null, rows: null, kept: null });
+  const { painted, root, log, numberOf } = window.glxBench;
+  const early = "typed early";
+  let field;
+  const note = (name) => {
+    seen[name] = NaN;
+    painted().then((at) => (seen[name] = at));
+  };
+  const look = () => {
+    field = root().querySelector?.("textarea") ?? field;
+    if (seen.typing === null && field && !field.disabled && field.getClientRects().length) {
+      note("typing");
+      field.focus();
+      document.execCommand("insertText", false, early);
+    }
+    const rows = log()?.querySelectorAll("li.row");
+    if (!rows?.length) return;
+    if (seen.first === null) note("first");
+    if (seen.rows === null && [...rows].some((row) => numberOf(row) === newest)) {
+      note("rows");
+      observer.disconnect();
+    }
+  };
+  const observer = new MutationObserver(look);
+  const all = { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] };
+  observer.observe(document, all);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (...given) {
+    const shadow = attach.apply(this, given);
+    observer.observe(shadow, all);
+    return shadow;
+  };
+  seen.isKept = () => (root().querySelector("textarea")?.value ?? "").includes(early);
+}
+
+/** Notes at each frame that shows something new what the newest number is, and whether the end is in view. */
+export function watchFlood() {
+  const { painted, log, numberIn, numberOf, rowAt } = window.glxBench;
+  const frames = [];
+  let most = 0;
+  let waiting = false;
+  const observer = new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      for (const node of addedNodes.length ? addedNodes : [target]) {
+        for (const text of (node.textContent ?? "").matchAll(/\(#(\d+)\)/g)) most = Math.max(most, Number(text[1]));
+      }
+    }
+    if (waiting) return;
+    waiting = true;
+    painted().then((at) => {
+      waiting = false;
+      const it = log();
+      const bottom = rowAt(1 - 24 / it.clientHeight) ?? rowAt(0.9) ?? rowAt(0.8);
+      const away = it.scrollHeight - it.scrollTop - it.clientHeight;
+      frames.push({ at: performance.timeOrigin + at, most, away, bottom: bottom ? numberOf(bottom) : null });
+    });
+  });
+  observer.observe(log(), { childList: true, subtree: true, characterData: true });
+  window.glxFlood = {
+    frames,
+    end: () => observer.disconnect(),
+  };
+}
+
+/** Scrolls up a step at every frame. Gives the time between frames in milliseconds. */
+export async function scrollUp({ frames, step }) {
+  const it = window.glxBench.log();
+  const times = [];
+  await new Promise((resolve) => {
+    const next = (at) => {
+      times.push(at);
+      it.scrollTop -= step;
+      if (times.length > frames) resolve();
+      else requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+  return times.slice(1).map((at, index) => at - times[index]);
+}
+
+/** Reads up, step by step, and tells by how many pixels at most what was read moved otherwise than by the step. */
+export async function readUp({ steps, step }) {
+  const { painted, log, numberOf, rowAt } = window.glxBench;
+  let moved = 0;
+  let looked = 0;
+  for (let count = 0; count < steps; count++) {
+    const it = log();
+    // Between two rows there is none: then the next one up or down.
+    const row = [0.5, 0.46, 0.54, 0.42, 0.58].map(rowAt).find(Boolean);
+    const number = row && numberOf(row);
+    const from = row?.getBoundingClientRect().top;
+    const goes = Math.min(step, it.scrollTop);
+    it.scrollTop -= goes;
+    await painted();
+    if (!row) continue;
+    const same = row.isConnected && numberOf(row) === number;
+    const now = same ? row : [...it.querySelectorAll("li.row")].find((other) => numberOf(other) === number);
+    if (!now) continue;
+    looked += 1;
+    moved = Math.max(moved, Math.abs(now.getBoundingClientRect().top - from - goes));
+  }
+  return { moved, looked };
+}
+
+/** Goes to the first row, and back to the newest. Gives how long each took in milliseconds, or null where it was not reached. */
+export async function endToEnd({ newest, within }) {
+  const { painted, log, numberOf } = window.glxBench;
+  const isShown = (number) => {
+    const box = log().getBoundingClientRect();
+    return [...log().querySelectorAll("li.row")].some((row) => {
+      const { top, bottom } = row.getBoundingClientRect();
+      return bottom > box.top && top < box.bottom && numberOf(row) === number;
+    });
+  };
+  const reach = async (number, go) => {
+    const from = performance.now();
+    while (!isShown(number)) {
+      if (performance.now() - from > within) return null;
+      go(log());
+      await painted();
+    }
+    return performance.now() - from;
+  };
+  const first = await reach(1, (it) => (it.scrollTop = 0));
+  const last = await reach(newest, (it) => (it.scrollTop = it.scrollHeight));
+  return { first, last };
+}

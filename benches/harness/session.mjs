@@ -1,0 +1,126 @@
+//! One subject in one fresh browser context, in one room: opened, steered and looked into over the DevTools protocol.
+
+import { until } from "../../tests/e2e/support/until.mjs";
+import { install } from "./probes.mjs";
+
+const VIEW = { width: 1280, height: 800 };
+/** How long a page may take for a room of a million. */
+const OPENS_WITHIN = 180_000;
+const LISTENS_WITHIN = 60_000;
+
+export class Session {
+  #subscribed = new Set();
+
+  static async open({ stage, subject, origin, room }) {
+    const context = await stage.browser.newContext({
+      baseURL: origin,
+      viewport: VIEW,
+      storageState: { cookies: [], origins: [{ origin, localStorage: [{ name: "token", value: stage.token }] }] },
+    });
+    context.setDefaultTimeout(OPENS_WITHIN);
+    await context.addInitScript(install);
+    const page = await context.newPage();
+    const session = new Session();
+    const devtools = await context.newCDPSession(page);
+    Object.assign(session, { stage, subject, room, context, page, devtools, next: room.size + 1 });
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => session.#hear(String(payload))));
+    return session;
+  }
+
+  #hear(frame) {
+    if (!frame.includes("subscription_succeeded")) return;
+    const room = /private-help-request-(\d+)/.exec(frame)?.[1];
+    if (room) this.#subscribed.add(Number(room));
+  }
+
+  /** Goes to the room, without waiting for anything. */
+  go(also = []) {
+    return this.page.goto(this.subject.address(this.room.id, also), { waitUntil: "commit" });
+  }
+
+  /** Goes to the room, and waits until its newest message is shown and new ones arrive. */
+  async enter(also = []) {
+    await this.go(also);
+    await this.listens(also);
+    await this.shows(this.room.size);
+    await this.idle();
+  }
+
+  /** Waits until what is new in the room arrives, and in the others. */
+  async listens(also = []) {
+    const wanted = [this.room.id, ...also];
+    const heard = () => wanted.filter((room) => this.#subscribed.has(room)).length;
+    await until("all rooms are listened to", () => heard() === wanted.length, { within: LISTENS_WITHIN }).catch(() => {
+      throw new Error(`after ${LISTENS_WITHIN / 1000} s it listened to ${heard()} of ${wanted.length} rooms`);
+    });
+  }
+
+  /** Waits until a message of this number or a later one is shown. */
+  async shows(number, within = OPENS_WITHIN) {
+    await this.page.waitForFunction(
+      (number) => window.glxBench.log()?.querySelector("li.row") && window.glxBench.newest() >= number,
+      number,
+      { timeout: within, polling: 50 },
+    );
+  }
+
+  /** Waits until the page has had nothing to do for a moment. */
+  async idle() {
+    await this.page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 5_000 })));
+    await this.page.evaluate(() => window.glxBench.painted());
+  }
+
+  /** Lets messages flow into the room; waits until the last is shown, but not for ever: some lists lose the end. */
+  async hear({ rate, count, within = 10_000 }) {
+    const from = this.next;
+    this.next += count;
+    const sent = await this.stage.flow(this.room, { rate, count, from });
+    const shown = await this.shows(from + count - 1, within).then(() => true, () => false);
+    return { sent, from, shown };
+  }
+
+  /** What the page's main thread has spent so far, in milliseconds, and how often it laid out. */
+  async spent() {
+    if (!this.timed) {
+      await this.devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+      this.timed = true;
+    }
+    const { metrics } = await this.devtools.send("Performance.getMetrics");
+    const value = (name) => metrics.find((metric) => metric.name === name).value;
+    return {
+      task: value("TaskDuration") * 1000,
+      script: value("ScriptDuration") * 1000,
+      layout: value("LayoutDuration") * 1000,
+      style: value("RecalcStyleDuration") * 1000,
+      layouts: value("LayoutCount"),
+      styles: value("RecalcStyleCount"),
+    };
+  }
+
+  /** What an act costs, for each of so many. */
+  async cost(act, count) {
+    const before = await this.spent();
+    const result = await act();
+    const after = await this.spent();
+    const each = Object.fromEntries(Object.keys(before).map((name) => [name, (after[name] - before[name]) / count]));
+    return { each, result };
+  }
+
+  /** Bytes in use: JavaScript, what the engine keeps for the DOM, and wasm. */
+  async memory() {
+    for (let count = 0; count < 4; count++) await this.devtools.send("HeapProfiler.collectGarbage");
+    const { usedSize, embedderHeapUsedSize = 0 } = await this.devtools.send("Runtime.getHeapUsage");
+    const wasm = await this.page.evaluate(() => window.glxBench.memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
+    return { script: usedSize, dom: embedderHeapUsedSize, wasm, all: usedSize + embedderHeapUsedSize + wasm };
+  }
+
+  /** From now on the processor seems so many times as slow. */
+  slow(rate) {
+    return this.devtools.send("Emulation.setCPUThrottlingRate", { rate });
+  }
+
+  async close() {
+    await this.context.close();
+    if (this.next > this.room.size + 1) await this.stage.restore(this.room);
+  }
+}

@@ -1,0 +1,70 @@
+//! What measurements stand on: one local world with rooms of every size, one browser, a server for each subject.
+
+import { launch } from "../../tests/e2e/support/browser.mjs";
+import { World } from "../../tests/e2e/support/world.mjs";
+import { serve } from "./server.mjs";
+import { Session } from "./session.mjs";
+
+/** Who looks at the page; everybody else speaks. */
+const READER = "ana";
+
+export class Stage {
+  #servers = new Map();
+  #rooms = new Map();
+  #empty;
+
+  /**
+   * @param {Awaited<ReturnType<typeof import("./subjects.mjs").subjects>>} subjects
+   */
+  static async set(subjects) {
+    const world = await World.start();
+    // Time-outs of timers and frames are for pages that nobody looks at; these are looked at.
+    const browser = await launch();
+    await world.reset({ rateLimit: "off" });
+    const stage = new Stage();
+    Object.assign(stage, { subjects, world, browser, token: await world.token(READER) });
+    return stage;
+  }
+
+  /** A room with so many messages, made where there is none yet. */
+  async room(size) {
+    if (!this.#rooms.has(size)) {
+      const { ids } = await this.world.steer("POST", "/rooms", { userId: this.world.user(READER).userId, count: 1 });
+      const { lastId } = await this.world.steer("POST", "/fill", { room: ids[0], count: size });
+      this.#rooms.set(size, { id: ids[0], size, lastId });
+    }
+    return this.#rooms.get(size);
+  }
+
+  /** Rooms with nothing in them, the same each time. */
+  async emptyRooms(count) {
+    const made = () => this.world.steer("POST", "/rooms", { userId: this.world.user(READER).userId, count });
+    this.#empty ??= (await made()).ids;
+    return this.#empty;
+  }
+
+  /** A subject in a browser context of its own, not yet at any address. */
+  async session(name, room) {
+    const subject = this.subjects[name];
+    if (!this.#servers.has(name)) this.#servers.set(name, await serve(subject.folder, this.world));
+    const { origin } = this.#servers.get(name);
+    return Session.open({ stage: this, subject, origin, room });
+  }
+
+  /** Messages of everybody else in a room, at a pace. Gives the moments they were sent. */
+  async flow(room, { rate, count, from }) {
+    const reader = this.world.user(READER).userId;
+    return (await this.world.steer("POST", "/flow", { room: room.id, readerId: reader, rate, count, from })).sent;
+  }
+
+  /** The room as it was filled. */
+  restore(room) {
+    return this.world.steer("DELETE", `/rooms/${room.id}/messages?after=${room.lastId}`);
+  }
+
+  async strike() {
+    await this.browser?.close();
+    await Promise.allSettled([...this.#servers.values()].map((server) => server.close()));
+    await this.world?.stop();
+  }
+}

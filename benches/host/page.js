@@ -1,0 +1,22 @@
+//! What a site would write to have the chat: settings, and an element for the room in the address.
+
+import { configure, createSocket } from "/embed/glx-realtime.js";
+
+const wanted = new URLSearchParams(location.hash.slice(1));
+const settings = JSON.parse(document.getElementById("glx-config").textContent);
+configure({ ...settings, getToken: () => localStorage.getItem("token") });
+
+/** One more element for the room, as a site's script would put it in. */
+function mount(room, socket) {
+  const chat = document.createElement("glx-chat");
+  chat.requestId = room;
+  if (socket) chat.socket = socket;
+  document.getElementById("place").append(chat);
+  return chat;
+}
+
+const also = (wanted.get("also") ?? "").split(",").filter(Boolean);
+const socket = also.length ? createSocket() : undefined;
+mount(wanted.get("room"), socket);
+for (const room of also) socket.joinRoom(`help_request_${room}`);
+window.mountChat = mount;

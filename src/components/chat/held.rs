@@ -1,0 +1,55 @@
+//! Which lines have to stay in the page although nobody sees them: the one that has the focus, and those at which a selection begins
+//! and ends. Sees through the boundary of a shadow root.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Node, Selection};
+
+use crate::components::dom::document;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A document, or a shadow root.
+    type Root;
+    #[wasm_bindgen(method, getter, js_name = activeElement)]
+    fn active_element(this: &Root) -> Option<Node>;
+    #[wasm_bindgen(method, catch, js_name = getSelection)]
+    fn selection(this: &Root) -> Result<Option<Selection>, JsValue>;
+}
+
+/// The places among the children of a list, rising, of those that are held.
+pub(super) fn held(list: &Element) -> Vec<usize> {
+    let focused = list.get_root_node().unchecked_ref::<Root>().active_element();
+    let mut held: Vec<usize> =
+        selected(list).into_iter().flatten().chain(focused).filter_map(|node| place(list, node)).collect();
+    held.sort_unstable();
+    held.dedup();
+    held
+}
+
+/// The children of a list at which a selection begins and ends, where both do.
+pub(super) fn ends(list: &Element) -> Option<[usize; 2]> {
+    let [from, to] = selected(list)?;
+    Some([place(list, from)?, place(list, to)?])
+}
+
+/// Where a selection begins and ends.
+fn selected(list: &Element) -> Option<[Node; 2]> {
+    let root = list.get_root_node();
+    let root = root.unchecked_ref::<Root>();
+    // Not every browser has a selection of its own in a shadow root.
+    let selection =
+        root.selection().unwrap_or_else(|_| document().and_then(|document| document.get_selection().ok().flatten()));
+    let selection = selection.filter(|selection| !selection.is_collapsed())?;
+    Some([selection.anchor_node()?, selection.focus_node()?])
+}
+
+/// Which child of a list a node is in.
+fn place(list: &Element, node: Node) -> Option<usize> {
+    if !list.contains(Some(&node)) {
+        return None;
+    }
+    let list: &Node = list.as_ref();
+    let child =
+        std::iter::successors(Some(node), Node::parent_node).find(|node| node.parent_node().as_ref() == Some(list))?;
+    Some(std::iter::successors(child.previous_sibling(), Node::previous_sibling).count())
+}

@@ -1,0 +1,91 @@
+//! The lines of the list that are in the page: which places of the room they belong to, and what stands in them.
+//! Knows no pixels.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::rc::Rc;
+
+use yew::virtual_dom::Key;
+
+use super::names::Names;
+use crate::components::format;
+use crate::engine::{ClientId, Item, MessageId, Movement, RoomView, RowKey, items};
+
+/// A line of the list, with the name that it keeps.
+pub(super) struct Line {
+    /// The place in the room that it belongs to, when it was made.
+    pub(super) place: usize,
+    pub(super) key: Key,
+    pub(super) what: What,
+}
+
+pub(super) enum What {
+    Row { item: Item, name: Option<Rc<str>> },
+    Day(String),
+    Unread,
+    Movements(Vec<Movement>),
+}
+
+/// What a line belongs to, whatever comes in above it.
+pub(super) enum Owner {
+    Message(MessageId),
+    Send(ClientId),
+}
+
+impl Line {
+    /// Whose line it is, where it is a row.
+    pub(super) fn owner(&self) -> Option<Owner> {
+        match &self.what {
+            What::Row { item: Item::Message { message, .. }, .. } => Some(Owner::Message(message.id)),
+            What::Row { item: Item::Echo { echo, .. }, .. } => Some(Owner::Send(echo.client_id.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// Some lines, in reading order.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) lines: Vec<Line>,
+    pub(super) unclear: Rc<HashSet<Rc<str>>>,
+}
+
+impl Rows {
+    /// The lines at some ranges of places, which rise.
+    pub(super) fn of(room: &RoomView, parts: &[Range<usize>], names: &mut Names) -> Self {
+        let mut lines: Vec<Line> = Vec::new();
+        for part in parts {
+            for (place, item) in items(room, part.clone(), format::day_number) {
+                let (key, what) = match item {
+                    Item::Day(at) => (day_key(room, place), What::Day(format::day(at))),
+                    Item::Unread => ("unread".into(), What::Unread),
+                    Item::Movement(movement) => match lines.last_mut() {
+                        Some(Line { place: last, what: What::Movements(moved), .. }) if *last == place => {
+                            moved.push(movement);
+                            continue;
+                        }
+                        _ => (format!("m{}", movement.number).into(), What::Movements(vec![movement])),
+                    },
+                    Item::Message { ref message, .. } => {
+                        (row_key(&message.key), What::Row { name: Some(Rc::clone(&message.name)), item })
+                    }
+                    Item::Echo { ref echo, .. } => (echo.client_id.as_str().into(), What::Row { item, name: None }),
+                };
+                lines.push(Line { place, key, what });
+            }
+        }
+        Self { lines, unclear: names.look_alikes(room) }
+    }
+}
+
+fn day_key(room: &RoomView, place: usize) -> Key {
+    format!("d{}", room.messages.id(place).map_or(0, MessageId::get)).into()
+}
+
+/// A send keeps its name when it becomes a message, and with it its element.
+fn row_key(key: &RowKey) -> Key {
+    match key {
+        RowKey::Message(id) => id.get().into(),
+        RowKey::Send(client_id) => client_id.as_str().into(),
+    }
+}

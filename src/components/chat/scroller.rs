@@ -1,0 +1,115 @@
+//! The list as it is on the page: told when rows come, go or change their size and when somebody scrolls, it lets the place put
+//! everything where it belongs before it is painted, and has more rows rendered when they are needed. Knows no rows.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::place::{Go, More, Place, Settled};
+use crate::components::dom::Timer;
+use crate::components::observe::{ChildWatch, SizeWatch};
+
+/// The rows are numbered anew this long after they have come, in milliseconds: that is for screen readers, and costs.
+const NUMBERED_AFTER: i32 = 400;
+/// Rows that can wait come when no others have come for so long, in milliseconds.
+const CALM: i32 = 150;
+
+pub(super) struct Scroller {
+    log: NodeRef,
+    list: NodeRef,
+    pub(super) place: RefCell<Place>,
+    at_end: UseStateSetter<bool>,
+    update: UseForceUpdateHandle,
+    numbers: RefCell<Option<Timer>>,
+    numbers_due: Cell<bool>,
+    later: RefCell<Option<Timer>>,
+}
+
+impl Scroller {
+    pub(super) fn new(log: NodeRef, list: NodeRef, at_end: UseStateSetter<bool>, update: UseForceUpdateHandle) -> Self {
+        Self {
+            log,
+            list,
+            place: RefCell::default(),
+            at_end,
+            update,
+            numbers: RefCell::default(),
+            numbers_due: Cell::new(false),
+            later: RefCell::default(),
+        }
+    }
+
+    /// Watches the list until the guards are dropped.
+    pub(super) fn watch(self: &Rc<Self>) -> Option<(ChildWatch, Rc<SizeWatch>)> {
+        let (log, list) = self.elements()?;
+        let sizes = Rc::new(SizeWatch::new({
+            let scroller = Rc::clone(self);
+            // Rows that come while sizes are told would be told of too late: they come after the frame.
+            move || scroller.settled(scroller.act(Place::settle), |scroller| scroller.update_after(0))
+        }));
+        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
+        children.chain([log]).for_each(|element| sizes.watch(&element));
+        let rows = ChildWatch::new(&list, {
+            let (scroller, sizes) = (Rc::clone(self), Rc::clone(&sizes));
+            move |gone, come| {
+                gone.iter().for_each(|row| sizes.unwatch(row));
+                come.iter().for_each(|row| sizes.watch(row));
+                scroller.with(Place::settle);
+            }
+        });
+        self.with(Place::settle);
+        Some((rows, sizes))
+    }
+
+    /// The text of a selection that goes over rows which are not in the page.
+    pub(super) fn copied(&self) -> Option<String> {
+        let (_, list) = self.elements()?;
+        self.place.try_borrow().ok()?.copied(&list)
+    }
+
+    pub(super) fn go(self: &Rc<Self>, to: Go) {
+        self.with(|place, log, list| place.go(to, log, list));
+    }
+
+    /// Lets the place act, and renders where more rows are needed.
+    pub(super) fn with(self: &Rc<Self>, act: impl FnOnce(&mut Place, &Element, &Element) -> Settled) {
+        self.settled(self.act(act), |scroller| scroller.update.force_update());
+    }
+
+    fn act(&self, act: impl FnOnce(&mut Place, &Element, &Element) -> Settled) -> Option<Settled> {
+        let (log, list) = self.elements()?;
+        Some(act(&mut *self.place.try_borrow_mut().ok()?, &log, &list))
+    }
+
+    fn settled(self: &Rc<Self>, settled: Option<Settled>, render: impl FnOnce(&Rc<Self>)) {
+        let Some(settled) = settled else { return };
+        self.at_end.set(settled.at_end);
+        match settled.more {
+            Some(More::Now) => render(self),
+            Some(More::Later) => self.update_after(CALM),
+            None => {}
+        }
+        if !self.numbers_due.replace(true) {
+            let scroller = Rc::downgrade(self);
+            let number = Timer::once(NUMBERED_AFTER, move || {
+                let Some(scroller) = scroller.upgrade() else { return };
+                scroller.numbers_due.set(false);
+                if let (Some((_, list)), Ok(place)) = (scroller.elements(), scroller.place.try_borrow()) {
+                    place.number(&list);
+                }
+            });
+            self.numbers.replace(Some(number));
+        }
+    }
+
+    fn update_after(&self, milliseconds: i32) {
+        let update = self.update.clone();
+        self.later.replace(Some(Timer::once(milliseconds, move || update.force_update())));
+    }
+
+    fn elements(&self) -> Option<(Element, Element)> {
+        Some((self.log.cast()?, self.list.cast()?))
+    }
+}

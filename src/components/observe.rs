@@ -1,0 +1,110 @@
+//! What a list of rows has to know of the page before anything is painted: that rows came, went or changed their size. And how far it
+//! is scrolled, in parts of a pixel. Decides nothing.
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, NodeList};
+
+#[wasm_bindgen]
+extern "C" {
+    type ResizeObserver;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(changed: &Function) -> Result<ResizeObserver, JsValue>;
+    #[wasm_bindgen(method)]
+    fn observe(this: &ResizeObserver, element: &Element);
+    #[wasm_bindgen(method)]
+    fn unobserve(this: &ResizeObserver, element: &Element);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &ResizeObserver);
+
+    /// An element that scrolls: web-sys knows whole pixels only.
+    type Scroller;
+    #[wasm_bindgen(method, getter, js_name = scrollTop)]
+    fn scroll_top(this: &Scroller) -> f64;
+    #[wasm_bindgen(method, setter, js_name = scrollTop)]
+    fn set_scroll_top(this: &Scroller, top: f64);
+}
+
+/// How far an element is scrolled, in pixels.
+pub(super) fn scroll_top(element: &Element) -> f64 {
+    element.unchecked_ref::<Scroller>().scroll_top()
+}
+
+/// Scrolls an element. Tells how far it is scrolled then, which the browser may round and bound.
+pub(super) fn scroll_to(element: &Element, top: f64) -> f64 {
+    let scroller = element.unchecked_ref::<Scroller>();
+    scroller.set_scroll_top(top);
+    scroller.scroll_top()
+}
+
+/// Calls back before the next paint when one of some elements changes its size, for whatever reason, until it is dropped.
+#[must_use = "nothing is watched as soon as this is dropped"]
+pub(super) struct SizeWatch {
+    observer: Option<ResizeObserver>,
+    _closure: Closure<dyn Fn()>,
+}
+
+impl SizeWatch {
+    pub(super) fn new(changed: impl Fn() + 'static) -> Self {
+        let closure = Closure::<dyn Fn()>::new(changed);
+        Self { observer: ResizeObserver::new(closure.as_ref().unchecked_ref()).ok(), _closure: closure }
+    }
+
+    pub(super) fn watch(&self, element: &Element) {
+        if let Some(observer) = &self.observer {
+            observer.observe(element);
+        }
+    }
+
+    pub(super) fn unwatch(&self, element: &Element) {
+        if let Some(observer) = &self.observer {
+            observer.unobserve(element);
+        }
+    }
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Calls back with the elements that have left another, and those that have come into it, at the end of the task that did it, until it
+/// is dropped. Yew may let a frame pass before its effects run: this is before anything is painted.
+#[must_use = "nothing is watched as soon as this is dropped"]
+pub(super) struct ChildWatch {
+    observer: Option<MutationObserver>,
+    _closure: Closure<dyn Fn(Array)>,
+}
+
+impl ChildWatch {
+    pub(super) fn new(parent: &Element, changed: impl Fn(Vec<Element>, Vec<Element>) + 'static) -> Self {
+        let closure = Closure::<dyn Fn(Array)>::new(move |records: Array| {
+            let records: Vec<MutationRecord> = records.iter().filter_map(|record| record.dyn_into().ok()).collect();
+            let gone = records.iter().flat_map(|record| elements(&record.removed_nodes())).collect();
+            let come = records.iter().flat_map(|record| elements(&record.added_nodes()));
+            changed(gone, come.filter(|element| element.is_connected()).collect());
+        });
+        let observer = MutationObserver::new(closure.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            let options = MutationObserverInit::new();
+            options.set_child_list(true);
+            let _ = observer.observe_with_options(parent, &options);
+        }
+        Self { observer, _closure: closure }
+    }
+}
+
+impl Drop for ChildWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+fn elements(nodes: &NodeList) -> Vec<Element> {
+    (0..nodes.length()).filter_map(|at| nodes.item(at)?.dyn_into().ok()).collect()
+}

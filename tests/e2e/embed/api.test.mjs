@@ -1,0 +1,158 @@
+//! The JavaScript API: commands with typed errors, snapshots that stay the same, users and tokens, headers.
+
+import assert from "node:assert/strict";
+import { host, hosts, openSocket, outcome, running } from "../support/embed.mjs";
+import { Expected } from "../support/browser.mjs";
+import { until } from "../support/until.mjs";
+
+const scenario = hosts();
+
+/** A page with a socket of its own that has joined a room. */
+async function inRoom(stage, name, room) {
+  const page = await host(stage, name);
+  await openSocket(page, "socket");
+  assert.deepEqual(await outcome(page, `socket.joinRoom(${room.id})`), { value: null });
+  return page;
+}
+
+scenario("commands say what became of them, and why they could not be carried out", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await inRoom(stage, "ana", room);
+  page.visitor.expect(Expected.refused);
+  const sent = await outcome(page, `socket.sendMessage("On my way", ${room.id})`);
+  const [saved] = (await world.saved(room)).filter(({ message }) => message === "On my way");
+  assert.equal(sent.value.messageId, String(saved.id));
+  assert.equal(new Date(sent.value.timestamp).toISOString(), sent.value.timestamp);
+  const refused = async (expression) => {
+    const { code, isOurs } = await outcome(page, expression);
+    assert.equal(isOurs, true, `${expression} rejects with a GlxError, not ${code}`);
+    return code;
+  };
+  assert.equal(await refused(`socket.joinRoom("../etc")`), "invalid-room");
+  assert.equal(await refused(`socket.sendMessage("  ", ${room.id})`), "empty");
+  assert.equal(await refused(`socket.sendMessage("x".repeat(11000), ${room.id})`), "too-long");
+  assert.equal(await refused(`socket.retry(${room.id}, "c00-1")`), "not-found");
+  assert.equal(await refused(`socket.markSeen(${room.id}, "x")`), "not-found");
+  // The site's content filter says no; the text stays, and can be dropped.
+  assert.equal(await refused(`socket.sendMessage("<script>alert(1)</script>", ${room.id})`), "filtered");
+  const { value: echo } = await outcome(page, `socket.getSnapshot().rooms["help_request_${room.id}"].echoes[0]`);
+  assert.deepEqual([echo.state, echo.content], ["failed", "<script>alert(1)</script>"]);
+  assert.equal(await refused(`socket.retry(${room.id}, "${echo.clientId}")`), "filtered");
+  assert.deepEqual(await outcome(page, `socket.discard(${room.id}, "${echo.clientId}")`), { value: null });
+  assert.deepEqual(await outcome(page, `socket.diagnose()`), { value: [] });
+  await page.evaluate(() => socket.destroy());
+  assert.equal(await refused(`socket.sendMessage("late", ${room.id})`), "destroyed");
+  await openSocket(page, "wrong", { pusherKey: "no key!" });
+  assert.equal(await refused(`wrong.joinRoom(1)`), "not-configured");
+  await openSocket(page, "nobody", { token: null });
+  assert.equal(await refused(`nobody.joinRoom(${room.id})`), "signed-out");
+}, { switches: { contentFilter: "on" } });
+
+scenario("a snapshot and its parts stay the same while nothing in them has changed", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const other = world.rooms.find(({ id }) => id !== room.id);
+  const page = await inRoom(stage, "ana", room);
+  await outcome(page, `socket.joinRoom(${other.id})`);
+  await page.evaluate(() => {
+    globalThis.before = socket.getSnapshot();
+    globalThis.changes = 0;
+    globalThis.stop = socket.subscribe(() => changes++);
+  });
+  assert.equal(await page.evaluate(() => socket.getSnapshot() === before || changes > 0), true);
+  await until("everything is at rest", () => page.evaluate(() => (socket.getSnapshot().health.connected ? ((globalThis.before = socket.getSnapshot()), true) : false)));
+  await world.sends("ben", room, "Something new");
+  const names = [`help_request_${room.id}`, `help_request_${other.id}`];
+  await until("it is there", () => page.evaluate(() => socket.getSnapshot().messages.some(({ content }) => content === "Something new")));
+  const kept = await page.evaluate(([mine, others]) => {
+    const now = socket.getSnapshot();
+    return {
+      isNew: now !== before && now.rooms[mine] !== before.rooms[mine],
+      sameRoom: now.rooms[others] === before.rooms[others],
+      sameMessages: before.rooms[mine].messages.every((message, at) => message === now.rooms[mine].messages[at]),
+      one: now.rooms[mine].messages.length - before.rooms[mine].messages.length,
+      all: now.messages.length === now.rooms[mine].messages.length + now.rooms[others].messages.length,
+      frozen: [now, now.rooms, now.messages, now.messages[0], now.health, now.rooms[mine]].every(Object.isFrozen),
+    };
+  }, names);
+  assert.deepEqual(kept, { isNew: true, sameRoom: true, sameMessages: true, one: 1, all: true, frozen: true });
+  assert.ok(await page.evaluate(() => changes > 0), "and it was told");
+});
+
+scenario("events are told once, and no more to who has left", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await inRoom(stage, "ana", room);
+  await page.evaluate(() => {
+    Object.assign(globalThis, { told: [], gone: [] });
+    socket.on("message", ({ content }) => told.push(content));
+    const forget = socket.on("message", () => gone.push("after off"));
+    forget();
+    socket.on("message", () => {
+      throw new Error("a listener of the page's that throws");
+    });
+  });
+  page.visitor.expect(/a listener of the page's that throws/);
+  await until("it is live", () => page.evaluate(() => socket.getSnapshot().health.connected));
+  await world.sends("ben", room, "one");
+  await world.sends("ben", room, "two");
+  await until("both are told", () => page.evaluate(() => told.length === 2));
+  assert.deepEqual(await page.evaluate(() => [told, gone]), [["one", "two"], []]);
+});
+
+scenario("two users on one page do not disturb each other, and another token is another user", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await openSocket(page, "first", { token: await world.token("ana") });
+  await openSocket(page, "second", { token: await world.token("ben") });
+  for (const name of ["first", "second"]) await outcome(page, `${name}.joinRoom(${room.id})`);
+  assert.ok((await outcome(page, `first.sendMessage("from ana", ${room.id})`)).value);
+  assert.ok((await outcome(page, `second.sendMessage("from ben", ${room.id})`)).value);
+  const seen = (name) => page.evaluate((name) => globalThis[name].getSnapshot().messages.slice(-2).map(({ content, mine }) => [content, mine]), name);
+  await until("ana sees both", async () => JSON.stringify(await seen("first")) === '[["from ana",true],["from ben",false]]');
+  await until("ben sees both", async () => JSON.stringify(await seen("second")) === '[["from ana",false],["from ben",true]]');
+  assert.equal(page.sockets.length, 2);
+  // Another token on the first: another user's stay, of whom nothing was there before.
+  const cara = world.users.find(({ email }) => !/^(ana|ben)@/.test(email));
+  await page.evaluate((token) => first.setToken(token), await world.token(cara.userId));
+  assert.equal((await outcome(page, `first.getSnapshot().user.id`)).value, cara.userId);
+  assert.ok((await outcome(page, `first.sendMessage("from another", ${room.id})`)).value);
+  await until("ben sees that too", async () => (await seen("second")).at(-1)[0] === "from another");
+  assert.equal((await outcome(page, `second.getSnapshot().user.id`)).value, world.user("ben").userId);
+  await until("ana's socket is closed", () => page.sockets.filter((socket) => !socket.isClosed()).length === 2);
+  // Signed out: nothing is left to see, nor on the device.
+  await outcome(page, `first.markSeen(${room.id}, first.getSnapshot().messages.at(-1).id)`);
+  const kept = () => page.evaluate((user) => Object.keys(localStorage).filter((key) => key.startsWith(`glx.${user}.`)).length, cara.userId);
+  await until("something is kept", async () => (await kept()) > 0);
+  await page.evaluate(() => first.setToken(null));
+  await until("it is forgotten", async () => (await kept()) === 0);
+  const { value } = await outcome(page, `[first.getSnapshot().user, first.getSnapshot().messages.length, first.getSnapshot().health.status]`);
+  assert.deepEqual(value, [null, 0, "signed-out"]);
+  assert.ok((await outcome(page, `second.sendMessage("still here", ${room.id})`)).value);
+});
+
+scenario("headers are asked for before the first call, and once more when the site refuses them", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  page.visitor.expect(Expected.refused);
+  let asked = 0;
+  await page.exposeFunction("securityToken", async () => {
+    asked++;
+    return (await world.steer("GET", "/csrf")).token;
+  });
+  await page.evaluate(() => {
+    globalThis.socket = glx.createSocket({ getHeaders: async () => ({ "X-CSRF-Token": await securityToken() }) });
+  });
+  assert.deepEqual(await outcome(page, `socket.joinRoom(${room.id})`), { value: null });
+  assert.ok((await outcome(page, `socket.sendMessage("with a token", ${room.id})`)).value);
+  assert.equal(asked, 1, "one answer serves all calls");
+  // All tokens so far are over: one refusal, one question, one repetition.
+  await world.steer("DELETE", "/csrf");
+  await world.forgetCalls();
+  assert.ok((await outcome(page, `socket.sendMessage("with a fresh one", ${room.id})`)).value);
+  assert.equal(asked, 2);
+  assert.equal((await world.calls("/chat/send")).length, 2);
+}, { switches: { csrf: "on" } });

@@ -1,0 +1,161 @@
+//! The elements in host pages that know nothing of us, against the local world.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { host, hosts, put, running } from "../support/embed.mjs";
+import { Embedded } from "../support/host.mjs";
+import { becomes, until } from "../support/until.mjs";
+import { given } from "../support/world.mjs";
+
+const scenario = hosts();
+
+scenario("two pages with nothing but the element chat with each other", async (stage) => {
+  const room = running.world.room("Groceries");
+  const [ana, ben] = [await host(stage, "ana"), await host(stage, "ben")];
+  for (const page of [ana, ben]) await put(page, `<glx-chat request-id="${room.id}"></glx-chat>`);
+  const [here, there] = [new Embedded(ana), new Embedded(ben)];
+  await here.send("Hello from a host page");
+  await there.shows("Hello from a host page");
+  await there.send("And back");
+  await here.shows("And back");
+  assert.equal((await running.world.saved(room)).filter(({ message }) => message === "And back").length, 1, "it is saved once");
+});
+
+scenario("what was set before the package came is taken up when it comes", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana", { path: "/late.html" });
+  await page.evaluate(async (id) => {
+    const element = document.createElement("glx-chat");
+    Object.assign(element, { requestId: id, heading: "About the groceries", theme: "dark" });
+    document.querySelector("#place").append(element);
+    const { configure } = await import("/embed/glx-realtime.js");
+    configure({ ...(await (await fetch("/glx-config.json")).json()), getToken: async () => localStorage.getItem("token") });
+  }, room.id);
+  const chat = new Embedded(page);
+  await chat.element.getByRole("heading", { name: "About the groceries" }).waitFor();
+  await chat.send("Set beforehand");
+  await chat.shows("Set beforehand");
+  assert.deepEqual(
+    await chat.element.evaluate((element) => [element.getAttribute("request-id"), element.theme, Object.keys(element)]),
+    [String(room.id), "dark", []],
+    "the properties are the class's own",
+  );
+});
+
+scenario("many elements have one socket, and join each room once", async (stage) => {
+  const { world } = running;
+  const rooms = [world.room("Groceries"), world.rooms.find(({ id }) => id !== world.room("Groceries").id)];
+  const page = await host(stage, "ana");
+  const chats = rooms.flatMap(({ id }) => Array(10).fill(`<glx-chat request-id="${id}"></glx-chat>`));
+  await put(page, `${chats.join("")}<glx-connection-health></glx-connection-health><glx-notifications></glx-notifications>`);
+  await until("everything is live", async () => (await page.locator("glx-connection-health .word").allInnerTexts()).join() === "Live");
+  await until("all rooms are there", async () => (await page.locator("glx-chat").getByRole("textbox").count()) === 20);
+  assert.equal(page.sockets.length, 1);
+  assert.equal((await world.calls("/chat/join")).length, 2);
+});
+
+scenario("an element that is moved, or removed and put back, loses nothing and costs nothing", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await put(page, `<glx-chat request-id="${room.id}"></glx-chat><div id="elsewhere" style="height: 20rem"></div>`);
+  const chat = new Embedded(page);
+  await chat.send("Before");
+  await chat.shows("Before");
+  await until("it is saved", async () => (await world.saved(room)).some(({ message }) => message === "Before"));
+  await chat.composer.fill("half a thought");
+  const node = await chat.composer.elementHandle();
+  await page.evaluate(() => document.querySelector("#elsewhere").append(document.querySelector("glx-chat")));
+  assert.equal(await node.evaluate((field) => field.isConnected && field.value), "half a thought", "a move leaves everything as it is");
+  await page.evaluate(async () => {
+    const element = document.querySelector("glx-chat");
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    document.querySelector("#place").append(element);
+  });
+  await chat.shows("Before");
+  await becomes("the draft is there again", () => chat.composer.inputValue(), "half a thought");
+  for (let round = 0; round < 30; round++) {
+    await put(page, "");
+    await put(page, `<glx-chat request-id="${room.id}"></glx-chat>`);
+  }
+  await chat.shows("Before");
+  assert.equal(page.sockets.length, 1);
+  assert.equal((await world.calls("/chat/join")).length, 1);
+  assert.equal((await world.calls("/chat/leave")).length, 0);
+});
+
+scenario("when the last element has gone for good, nothing is left", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await put(page, `<glx-chat request-id="${room.id}"></glx-chat><glx-connection-health></glx-connection-health>`);
+  await new Embedded(page).send("Bye");
+  await until("it is saved", async () => (await world.saved(room)).some(({ message }) => message === "Bye"));
+  await put(page, "");
+  await until("the socket is closed", () => page.sockets.every((socket) => socket.isClosed()), { within: 20_000 });
+  await until("the room is left", async () => (await world.calls("/chat/leave")).length === 1);
+  const left = await page.evaluate(() => ({
+    claims: [...(globalThis[Symbol.for("glx-realtime.claims")] ?? [])],
+    globals: Object.getOwnPropertyNames(globalThis).filter((name) => /pusher|glx-|yew/i.test(name)),
+    head: document.head.querySelectorAll("link[rel=modulepreload]").length,
+  }));
+  assert.deepEqual(left, { claims: [], globals: [], head: 0 });
+});
+
+scenario("events bubble out of every shadow root", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await page.evaluate((id) => {
+    globalThis.heard = [];
+    for (const name of ["message", "unread", "health", "error"]) {
+      document.addEventListener(`glx-${name}`, (event) => heard.push({ name, detail: event.detail, code: event.detail.code }));
+    }
+    const around = document.querySelector("#place").appendChild(document.createElement("div"));
+    around.attachShadow({ mode: "open" }).innerHTML = `<glx-chat request-id="${id}"></glx-chat><glx-chat request-id="no room"></glx-chat>`;
+  }, room.id);
+  await page.locator("glx-chat").first().getByRole("textbox").waitFor();
+  await until("it is live", () => page.evaluate(() => heard.some(({ name, detail }) => name === "health" && detail.status === "live")));
+  await world.sends("ben", room, "Heard outside");
+  await until("the message is told", () => page.evaluate(() => heard.some(({ name }) => name === "message")));
+  const told = await page.evaluate(() => heard.filter(({ name }) => name === "message").map(({ detail }) => detail));
+  assert.deepEqual(told.map(({ content, roomId, mine, type }) => ({ content, roomId, mine, type })), [
+    { content: "Heard outside", roomId: `help_request_${room.id}`, mine: false, type: "chat" },
+  ]);
+  assert.deepEqual(await page.evaluate(() => heard.filter(({ name }) => name === "error").map(({ code }) => code)), ["invalid-room"]);
+});
+
+scenario("keys typed inside are nobody's shortcuts, and the page's address stays", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana");
+  await put(page, `<glx-chat request-id="${room.id}"></glx-chat>`);
+  await page.evaluate(() => {
+    globalThis.keys = [];
+    for (const name of ["keydown", "keypress", "keyup"]) addEventListener(name, ({ key }) => keys.push(`${name} ${key}`));
+  });
+  const address = page.url();
+  const chat = new Embedded(page);
+  await chat.composer.pressSequentially("gs/");
+  await chat.composer.press("Enter");
+  await chat.shows("gs/");
+  await chat.composer.press("Escape");
+  await chat.composer.press("F6");
+  assert.deepEqual(await page.evaluate(() => keys.filter((key) => !key.startsWith("keyup"))), ["keydown Escape", "keydown F6"]);
+  assert.equal(page.url(), address);
+});
+
+scenario("the manifest tells what the elements have", async (stage) => {
+  const manifest = JSON.parse(await readFile(path.join(given("GLX_EMBED"), "custom-elements.json"), "utf8"));
+  const page = await host(stage, "ana");
+  for (const { name, tagName, attributes, members } of manifest.modules[0].declarations) {
+    const known = await page.evaluate(([name, tagName, members]) => {
+      const element = document.createElement(tagName);
+      return { isOf: element instanceof glx[name], observed: glx[name].observedAttributes, has: members.filter((member) => member in element) };
+    }, [name, tagName, members.map(({ name }) => name)]);
+    assert.equal(known.isOf, true, tagName);
+    assert.deepEqual(known.has, members.map(({ name }) => name), tagName);
+    for (const attribute of attributes) assert.ok(known.observed.includes(attribute.name), `${tagName} ${attribute.name}`);
+  }
+});

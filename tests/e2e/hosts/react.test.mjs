@@ -1,0 +1,115 @@
+//! The React site, built with Vite: the elements as components, and the site's old page on the drop-in hook. Under the policy that is
+//! documented, with React's StrictMode on.
+
+import assert from "node:assert/strict";
+import { before } from "node:test";
+import { Expected } from "../support/browser.mjs";
+import { scenario } from "../support/scenario.mjs";
+import { becomes, until } from "../support/until.mjs";
+import { built, REACTS } from "./build.mjs";
+import { chatThrough, embedded, picture, site, violations, visitorOf } from "./host.mjs";
+
+const folders = {};
+
+before(async () => {
+  for (const react of REACTS) folders[react] = await built(react);
+});
+
+function hosted(react, name, body) {
+  scenario(`${react}: ${name}`, async (stage) => {
+    const host = await site(stage.world, { folder: folders[react] });
+    try {
+      await body(stage, host, stage.world.room("Chairs"));
+      stage.assertClean();
+      await stage.leave();
+    } finally {
+      await host.close();
+    }
+  });
+}
+
+/** The site's old page, as a person finds it. */
+class OldPage {
+  static async open(stage, name, host, room) {
+    const visitor = await visitorOf(stage, name, host);
+    const old = new OldPage(await visitor.context.newPage(), visitor);
+    await old.page.goto(`/old?request=${room.id}`);
+    await old.page.getByText("Connected", { exact: true }).waitFor({ timeout: 20_000 });
+    return old;
+  }
+
+  constructor(page, visitor) {
+    Object.assign(this, { page, visitor, sockets: [] });
+    page.on("websocket", (socket) => this.sockets.push(socket));
+  }
+
+  texts() {
+    return this.page.locator(".old-chat li span").allTextContents();
+  }
+
+  async send(text) {
+    await this.page.getByPlaceholder("Type your message...").fill(text);
+    await this.page.getByRole("button", { name: "Send" }).click();
+  }
+}
+
+for (const react of REACTS) {
+  hosted(react, "the elements as components: two people chat", async (stage, host, room) => {
+    const [ana, ben] = await Promise.all(["ana", "ben"].map((name) => embedded(stage, name, host, { address: `/?request=${room.id}` })));
+    await chatThrough(ana, ben);
+    await picture(ana.page, react);
+    for (const { page } of [ana, ben]) assert.deepEqual(await violations(page), []);
+  });
+
+  hosted(react, "a component written for the old hook works unchanged, on one socket", async (stage, host, room) => {
+    const { world } = stage;
+    const old = await OldPage.open(stage, "ana", host, room);
+    const ben = await embedded(stage, "ben", host, { address: `/?request=${room.id}` });
+    await becomes("the room is joined once", async () => (await world.calls("/chat/join")).length, 2);
+    await old.send("Written in the old page");
+    await ben.shows("Written in the old page");
+    await ben.send("Read in the old page");
+    await becomes("both are in the old page, once", () => old.texts(), ["Written in the old page", "Read in the old page"]);
+    await becomes("socket.on delivers", () => old.page.title(), "Read in the old page");
+    assert.equal(old.sockets.length, 1, "StrictMode mounts twice and connects once");
+    await picture(old.page, `${react}-old`);
+
+    for (const { visitor } of [old, ben]) visitor.expect(Expected.socket, Expected.refused);
+    await world.sockudo("kill");
+    await old.page.getByText(/^Not connected/).waitFor({ timeout: 20_000 });
+    await world.says("chloe", room, "Said meanwhile", { broadcast: false });
+    await world.sockudo("start");
+    await old.page.getByText("Connected", { exact: true }).waitFor({ timeout: 30_000 });
+    await until("what was missed is there", async () => (await old.texts()).at(-1) === "Said meanwhile", { within: 20_000 });
+    // Refused, and nobody awaits it: that is no error of the page's.
+    await world.switches({ contentFilter: "on" });
+    await world.forgetCalls();
+    await old.send("wait -- what?");
+    await until("it is refused", async () => (await world.calls("/chat/send")).some(({ status }) => status === 403));
+    assert.equal((await old.texts()).length, 3);
+    assert.deepEqual(await violations(old.page), []);
+  });
+
+  hosted(react, "another token is another user, none is nobody, and what is unmounted closes its socket", async (stage, host, room) => {
+    const { world } = stage;
+    const old = await OldPage.open(stage, "ana", host, room);
+    await old.send("I am Ana");
+    await becomes("it is saved", async () => (await world.saved(room)).map(({ message }) => message), ["I am Ana"]);
+    const signIn = (token) =>
+      old.page.evaluate((token) => {
+        token ? localStorage.setItem("token", token) : localStorage.removeItem("token");
+        dispatchEvent(new Event("token"));
+      }, token);
+    await signIn(null);
+    await old.page.getByText(/^Not connected/).waitFor();
+    await becomes("nothing of hers is left", () => old.texts(), []);
+    await until("her socket is closed", () => old.sockets.every((socket) => socket.isClosed()), { within: 15_000 });
+    await signIn(await world.token("ben"));
+    await old.page.getByText("Connected", { exact: true }).waitFor({ timeout: 20_000 });
+    await becomes("the room is open for him", () => old.texts(), ["I am Ana"]);
+    await old.send("I am Ben");
+    await becomes("he is Ben", async () => (await world.saved(room)).at(-1).sender_id, world.user("ben").userId);
+    await old.page.evaluate(() => dispatchEvent(new Event("goodbye")));
+    await until("his socket is closed", () => old.sockets.every((socket) => socket.isClosed()), { within: 20_000 });
+  });
+}
