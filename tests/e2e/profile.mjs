@@ -1,5 +1,5 @@
 //! What a start needs: a page whose program remembers its functions (`GLX_PROBE`) is opened by somebody signed in, shows a room, takes in and
-//! sends a few messages, and tells what was called. `cargo xtask profile` sets up what it needs. Usage: node profile.mjs OUT [embed]
+//! sends a few messages, and tells what was called. `cargo xtask profile` sets up what it needs. Usage: node profile.mjs page|embed OUT
 
 import { writeFile } from "node:fs/promises";
 import { launch } from "./support/browser.mjs";
@@ -7,7 +7,8 @@ import { Embedded, hostFolder } from "./support/host.mjs";
 import { Stage } from "./support/stage.mjs";
 import { World, given } from "./support/world.mjs";
 
-const [out, embed] = process.argv.slice(2);
+const [form, out] = process.argv.slice(2);
+const embed = form === "embed";
 const page = embed ? await hostFolder("plain") : given("GLX_PAGE");
 const [world, browser] = await Promise.all([World.start({ page }), launch()]);
 const stage = new Stage(world, browser);

@@ -56,6 +56,12 @@ const COMMANDS: &[Command] = &[
         run: commands::package::run,
     },
     Command {
+        name: "profile",
+        usage: "",
+        purpose: "find out what a start needs, by which the wasm is parted",
+        run: commands::profile::run,
+    },
+    Command {
         name: "sizes",
         usage: "[--by crate|module]",
         purpose: "bytes of the release page, part by part; of its wasm by whose they are",

@@ -4,10 +4,14 @@
 //! loaded if it is not there yet, and goes on through the function table: nothing can be called that is missing. What is late is told by
 //! names; a name that is not told is part of the first. It never changes what a function does.
 
+mod first;
 mod module;
 mod names;
 mod part;
+mod plan;
 mod probe;
+mod renumber;
+mod rest;
 
 use std::convert::Infallible;
 

@@ -33,7 +33,8 @@ fn run(words: &[&str]) -> Result<(), Box<dyn Error>> {
             let (mut late, mut needed) = (LateNames::default(), LateNames::default());
             for run in runs.chunks(2) {
                 let [wasm, reached] = run else { continue };
-                let reached: BTreeSet<u32> = fs::read_to_string(reached)?.lines().map(str::parse).collect::<Result<_, _>>()?;
+                let reached: BTreeSet<u32> =
+                    fs::read_to_string(reached)?.lines().map(str::parse).collect::<Result<_, _>>()?;
                 let (unreached, reached) = LateNames::unreached(&fs::read(wasm)?, &reached)?;
                 needed = needed.joined(&reached, &LateNames::default());
                 late = late.joined(&unreached, &LateNames::default());

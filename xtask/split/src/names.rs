@@ -88,7 +88,10 @@ mod tests {
 
     #[test]
     fn what_changes_from_build_to_build_is_no_part_of_a_name() {
-        assert_eq!(lasting("<yew[cd82cc5e51dcbb20]::Scope<app[c277f5424dd2ff71]::Page>>::view"), "<yew::Scope<app::Page>>::view");
+        assert_eq!(
+            lasting("<yew[cd82cc5e51dcbb20]::Scope<app[c277f5424dd2ff71]::Page>>::view"),
+            "<yew::Scope<app::Page>>::view"
+        );
         assert_eq!(lasting("app::start::h9ad0c16d1372a9e6"), "app::start");
         assert_eq!(lasting("<[u8] as core[c5930c85a12de822]::fmt::Debug>::fmt"), "<[u8] as core::fmt::Debug>::fmt");
         assert_eq!(lasting("memcpy"), "memcpy");

@@ -1,8 +1,6 @@
 //! A module that remembers which of its functions were called: for finding out what a start needs. Never shipped.
 
-use std::convert::Infallible;
-
-use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
     CodeSection, ConstExpr, ExportKind, ExportSection, Function, GlobalSection, GlobalType, Instruction, RawSection,
     SectionId, ValType,
@@ -10,6 +8,7 @@ use wasm_encoder::{
 
 use crate::Fault;
 use crate::module::Module;
+use crate::renumber::Renumber;
 
 /// The module with an exported global for every function of its own, `reached` and the function's index, which is 1 once it was called.
 ///
@@ -17,7 +16,7 @@ use crate::module::Module;
 /// [`Fault`], for what is no module.
 pub fn probe(wasm: &[u8]) -> Result<Vec<u8>, Fault> {
     let module = Module::read(wasm)?;
-    let mut keep = Keep;
+    let mut keep = Renumber((0..).take(module.functions.len()).map(|index| (index, index)).collect());
     let mut out = wasm_encoder::Module::new();
     let first_flag = u32::try_from(module.globals.len()).map_err(|_| Fault::TooLarge)?;
     for (id, range) in &module.sections {
@@ -54,9 +53,10 @@ pub fn probe(wasm: &[u8]) -> Result<Vec<u8>, Fault> {
     Ok(out.finish())
 }
 
-const FLAG: GlobalType = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+/// A global that is 0 until something has happened, and 1 afterwards.
+pub(crate) const FLAG: GlobalType = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
 
-fn flagged(keep: &mut Keep, flag: u32, body: &wasmparser::FunctionBody<'_>) -> Result<Function, Fault> {
+fn flagged(keep: &mut Renumber, flag: u32, body: &wasmparser::FunctionBody<'_>) -> Result<Function, Fault> {
     let mut function = keep.new_function_with_parsed_locals(body)?;
     function.instruction(&Instruction::I32Const(1)).instruction(&Instruction::GlobalSet(flag));
     let mut operators = body.get_operators_reader()?;
@@ -64,15 +64,4 @@ fn flagged(keep: &mut Keep, flag: u32, body: &wasmparser::FunctionBody<'_>) -> R
         function.instruction(&keep.parse_instruction(&mut operators)?);
     }
     Ok(function)
-}
-
-/// Writes everything as it was.
-struct Keep;
-
-impl Reencode for Keep {
-    type Error = Infallible;
-
-    fn function_index(&mut self, function: u32) -> Result<u32, Error<Self::Error>> {
-        Ok(function)
-    }
 }

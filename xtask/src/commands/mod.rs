@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod build;
 pub(crate) mod mutants;
 pub(crate) mod package;
+pub(crate) mod profile;
 pub(crate) mod replay;
 pub(crate) mod serve;
 pub(crate) mod setup;

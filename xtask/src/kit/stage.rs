@@ -48,6 +48,13 @@ impl Stage {
         Ok(Self { kit, chromium, world, replay: None })
     }
 
+    /// Of the page and the embed as they are.
+    pub(crate) fn of_built(kit: Kit) -> Outcome<Self> {
+        let chromium = chromium::get(&kit)?;
+        let world = world::program(&kit)?;
+        Ok(Self { kit, chromium, world, replay: None })
+    }
+
     /// Node with the environment that the scripts read.
     pub(crate) fn node(&self) -> Command {
         let mut node = self.kit.command("node");
