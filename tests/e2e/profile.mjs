@@ -1,8 +1,9 @@
-//! What a start needs: a page whose program remembers its functions (`GLX_PROBE`) is opened by somebody signed in, shows a room, takes in and
+//! What a start needs: a page whose program remembers its functions (`GLX_PROBE`) is opened, shows a room, takes in and
 //! sends a few messages, and tells what was called. `cargo xtask profile` sets up what it needs. Usage: node profile.mjs page|embed OUT
 
 import { writeFile } from "node:fs/promises";
 import { launch } from "./support/browser.mjs";
+import { Chat } from "./support/chat.mjs";
 import { Embedded, hostFolder } from "./support/host.mjs";
 import { Stage } from "./support/stage.mjs";
 import { World, given } from "./support/world.mjs";
@@ -15,7 +16,7 @@ const stage = new Stage(world, browser);
 try {
   await world.reset();
   const room = world.room("Groceries");
-  const visitor = await stage.visitor("ana", { token: await world.token("ana") });
+  const visitor = await stage.visitor("ana", !embed ? {} : { token: await world.token("ana") });
   const opened = await visitor.context.newPage();
   const reached = embed ? await inHost(opened, room) : await inPage(opened, room);
   await writeFile(out, reached.join("\n"));
@@ -25,10 +26,11 @@ try {
   await Promise.allSettled([browser.close(), world.stop()]);
 }
 
-/** The stand-alone page. */
+/** The stand-alone page, where somebody signs in. */
 async function inPage(opened, room) {
-  const chat = await stage.page({ context: { newPage: () => opened } });
+  const chat = new Chat(opened);
   await chat.visit(room);
+  await chat.signIn(world.user("ana"));
   return chats(opened, chat.composer, room);
 }
 

@@ -50,12 +50,12 @@ pub(crate) fn run(args: Args) -> Outcome<ExitCode> {
 }
 
 fn named(folder: &Path, stem: &str) -> Outcome<PathBuf> {
-    let files = folder.read_dir().while_(format_args!("look into {FOLDER}"))?.flatten().map(|entry| entry.path());
+    let mut files = folder.read_dir().while_(format_args!("look into {FOLDER}"))?.flatten().map(|entry| entry.path());
     let is_it = |file: &PathBuf| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with(stem) && name.ends_with(".wasm")
     };
-    files.filter(is_it).next().ok_or_else(|| Fault::new(format!("{FOLDER} has no module {stem}")))
+    files.find(is_it).ok_or_else(|| Fault::new(format!("{FOLDER} has no module {stem}")))
 }
 
 fn succeed(good: bool) -> Outcome {
