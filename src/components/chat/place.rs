@@ -250,12 +250,14 @@ impl Place {
     fn anchor_here(&self) -> Option<Anchor> {
         let position = self.track.position();
         let place = self.extent.at(position);
-        let id = self.room.as_ref()?.messages.id(place);
-        Some(match id {
-            Some(id) if self.shown.contains(&place) => Anchor::Ends(id, self.extent.top(place + 1) - position),
-            // How high it is nobody knows yet.
-            Some(id) => Anchor::Begins(id, self.extent.top(place) - position),
-            None => Anchor::Foot(self.extent.total() - position),
+        // A row that is in the page is held rather than one above it that is yet to come: nobody knows how high that is.
+        let is_near = self.extent.top(self.shown.start) < position + self.track.view();
+        let seen = if is_near { place.max(self.shown.start) } else { place };
+        let messages = &self.room.as_ref()?.messages;
+        Some(match (messages.id(seen), messages.id(place)) {
+            (Some(id), _) if self.shown.contains(&seen) => Anchor::Ends(id, self.extent.top(seen + 1) - position),
+            (_, Some(id)) => Anchor::Begins(id, self.extent.top(place) - position),
+            (_, None) => Anchor::Foot(self.extent.total() - position),
         })
     }
 

@@ -81,17 +81,6 @@ export class EmbeddedChat extends Chat {
     this.healthButton = page.locator("glx-connection-health").getByRole("button", { name: /^Connection: / });
     this.bell = page.locator("glx-notifications").getByRole("button", { name: /^Notifications/ });
   }
-
-  messages() {
-    return this.page.locator('glx-chat [role="log"] li.row').evaluateAll((rows) =>
-      rows.map((row) => ({
-        text: row.querySelector(".text").innerText,
-        mine: row.classList.contains("own"),
-        state: ["saved", "waiting", "sending", "unknown", "failed"].find((state) => row.classList.contains(state)) ?? null,
-        name: row.querySelector(".name")?.textContent ?? null,
-      })),
-    );
-  }
 }
 
 /** Both talk, each reads the other. */

@@ -37,7 +37,7 @@ faults(
       const { world } = stage;
       const [left, room] = [world.room("Groceries"), world.room("Chairs")];
       const plain = await Plain.open(stage, "ben");
-      await world.switches({ delay: `${AUTH}:1500:1` });
+      await world.switches({ delay: `${AUTH}:4000:1` });
       await plain.subscribe(left);
       await asked(world);
       await plain.page.evaluate((name) => window.pusher.unsubscribe(name), channel(left));
@@ -47,7 +47,7 @@ faults(
 
       const first = await ours(stage, world.room("Lift"));
       await world.forgetCalls();
-      await world.switches({ delay: `${AUTH}:1500:1` });
+      await world.switches({ delay: `${AUTH}:4000:1` });
       await first.openRoom(left);
       await asked(world);
       await first.openRoom(room);

@@ -84,9 +84,8 @@ export class Chat {
   }
 
   #read(all) {
-    return this.page.evaluate(
-      async ([states, all]) => {
-        const log = document.querySelector('[role="log"]');
+    return this.log.evaluateAll(
+      async ([log], [states, all]) => {
         const list = log?.querySelector("ol");
         if (!list) return [];
         const read = new Map();
