@@ -26,19 +26,21 @@ try {
   await Promise.allSettled([browser.close(), world.stop()]);
 }
 
-/** The stand-alone page, where somebody signs in. */
+/** The stand-alone page, where somebody signs in and opens a room that is quiet, and one that is not. */
 async function inPage(opened, room) {
   const chat = new Chat(opened);
-  await chat.visit(room);
+  await chat.visit();
   await chat.signIn(world.user("ana"));
+  await chat.openRoom(world.room("Lift"));
+  await chat.openRoom(room);
   return chats(opened, chat.composer, room);
 }
 
-/** An element in a page of a site. */
+/** The elements in a page of a site. */
 async function inHost(opened, room) {
   await opened.goto("/");
   await opened.locator("[data-ready]").waitFor();
-  await opened.evaluate((id) => (document.querySelector("#place").innerHTML = `<glx-chat request-id="${id}"></glx-chat>`), room.id);
+  await opened.evaluate((id) => (document.querySelector("#place").innerHTML = `<glx-notifications></glx-notifications><glx-connection-health></glx-connection-health><glx-chat request-id="${id}"></glx-chat>`), room.id);
   return chats(opened, new Embedded(opened).composer, room);
 }
 
@@ -46,6 +48,7 @@ async function inHost(opened, room) {
 async function chats(opened, composer, room) {
   const shown = (text) => opened.locator(".row .text", { hasText: text }).waitFor();
   await composer.waitFor();
+  await opened.locator(".glx-health .word", { hasText: "Live" }).waitFor();
   await world.says("ben", room, "Good morning, is anybody there?");
   await shown("Good morning");
   await composer.pressSequentially("Yes, I am");

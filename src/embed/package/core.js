@@ -9,11 +9,14 @@ const WASM_BYTES = Number("WASM_SIZE");
 
 /**
  * Fetches what there is beside this file. `module` imports a file with its digest checked; `progress`, where somebody wants to know, gets
- * bytes loaded and in all.
+ * bytes loaded and in all; `altered` is what people read when a file is not what it should be.
  */
-export async function start(urls, module, progress) {
+export async function start(urls, module, altered, progress) {
   const [module_or_path] = await Promise.all([wasm(urls.wasm, progress), module(urls.pusher, INTEGRITY.pusher).then(setPusher)]);
-  restFrom(urls.rest, reportError);
+  restFrom(urls.rest, (error) => {
+    reportError(error);
+    for (const { root } of shown.values()) root.replaceChildren(sentence(altered));
+  });
   await init({ module_or_path });
   loadRest();
 }
@@ -116,7 +119,7 @@ const KEYS = ["keydown", "keypress", "keyup"];
 const EVENTS = ["message", "unread", "health", "error"];
 
 /** What stands in an element, by element. */
-const shown = new WeakMap();
+const shown = new Map();
 
 /** Places that elements have left, to be used again. */
 const vacant = [];

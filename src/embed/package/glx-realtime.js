@@ -50,7 +50,7 @@ async function fetchCore() {
   const { base } = configuration ?? {};
   if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
   const core = await module(urls.core, "CORE_INTEGRITY");
-  await core.start(urls, module, progress);
+  await core.start(urls, module, ALTERED, progress);
   return core;
 }
 

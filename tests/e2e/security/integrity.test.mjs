@@ -22,7 +22,7 @@ const altered = async (file) => {
 
 scenario("the page: wasm or script altered on the way are refused with a sentence", async (stage) => {
   const { world } = stage;
-  for (const name of (await readdir(given("GLX_PAGE"))).filter((name) => /^(glx-realtime|pusher)-.*\.(wasm|js)$/.test(name))) {
+  for (const name of (await readdir(given("GLX_PAGE"))).filter((name) => /^(glx-realtime|pusher)-(?!rest).*\.(wasm|js)$/.test(name))) {
     const files = { [name]: await altered(path.join(given("GLX_PAGE"), name)) };
     const host = await serve(given("GLX_PAGE"), { files, file: world.configuration() });
     try {
