@@ -39,13 +39,14 @@ impl Notifications {
         self.read = serde_json::from_str(json).unwrap_or_default();
     }
 
-    /// What was read in another tab is read here too. False when that tab lacks something that was read here.
+    /// What was read in another tab is read here too. True when the two did not know the same: then all of it is to be kept, because what
+    /// was told may be long past.
     pub(crate) fn read_elsewhere(&mut self, json: &str) -> bool {
-        let Ok(theirs) = serde_json::from_str::<BTreeSet<NotificationId>>(json) else { return true };
-        let knows_all = self.read.is_subset(&theirs);
+        let Ok(theirs) = serde_json::from_str::<BTreeSet<NotificationId>>(json) else { return false };
+        let differs = self.read != theirs;
         self.mark_read(|id| theirs.contains(&id));
         self.read.extend(theirs);
-        knows_all
+        differs
     }
 
     /// What to keep on the device.

@@ -221,11 +221,13 @@ impl Room {
         }
     }
 
-    /// Another tab has read up to this message, and kept that.
+    /// Another tab has read up to this message, and kept that. Who knows more keeps that instead. What is told may be long past, with an
+    /// older mark kept in its place since: so what was learnt is kept once more, which costs nothing where it is kept already.
     pub(crate) fn read_elsewhere(&mut self, up_to: MessageId, acts: &mut Acts) {
-        match self.kept.read_up_to.filter(|own| *own > up_to) {
-            Some(own) => self.store("read", Some(own.to_string()), acts),
-            None => self.kept.read_up_to = Some(up_to),
+        let newest = self.kept.read_up_to.max(Some(up_to));
+        if self.kept.read_up_to != Some(up_to) {
+            self.kept.read_up_to = newest;
+            self.store("read", newest.map(|newest| newest.to_string()), acts);
         }
         self.touch();
     }

@@ -62,7 +62,7 @@ impl Engine {
         let Some(value) = value.filter(|_| self.me.is_some()) else { return };
         if key == "notifications" {
             let before = self.notifications.unread();
-            if !self.notifications.read_elsewhere(value) {
+            if self.notifications.read_elsewhere(value) {
                 self.store_read_notifications();
             }
             if self.notifications.unread() != before {

@@ -137,6 +137,16 @@ fn tell_of_storage(world: &mut World, from: usize, to: usize) {
     }
 }
 
+/// What a tab has kept under a key since it was last asked, the last of it.
+fn kept(world: &World, client: usize, key: &str) -> Option<String> {
+    let effects = world.clients[client].effects.iter().rev();
+    let mut stored = effects.filter_map(|effect| match effect {
+        Effect::Store { key: stored, value } if stored == key => Some(value.clone()),
+        _ => None,
+    });
+    stored.next().flatten()
+}
+
 fn unread_of(world: &mut World, client: usize) -> usize {
     world.clients[client].engine.view().rooms[&room(1)].unread
 }
@@ -165,12 +175,27 @@ fn tabs_that_read_at_the_same_moment_agree_on_the_newer() {
         world.clients[client].effects.clear();
         world.feed_to(client, Input::Seen(room(1), MessageId::new(id).expect("an id")));
     }
-    // The older mark was written last: the other tab puts it right, and then nothing more is said.
+    // The older mark was written last: the other tab puts it right, and then the same is kept by both, of which browsers tell nobody.
     world.clients[1].effects.clear();
     tell_of_storage(&mut world, 0, 1);
+    assert_eq!(kept(&world, 1, "read.1"), Some(newer.to_string()));
     tell_of_storage(&mut world, 1, 0);
     assert_eq!((unread_of(&mut world, 0), unread_of(&mut world, 1)), (0, 0));
-    assert!(!world.clients[0].effects.iter().any(|effect| matches!(effect, Effect::Store { .. })));
+    assert_eq!(kept(&world, 0, "read.1"), Some(newer.to_string()));
+}
+
+// Once a tab that was frozen put its own older mark into the place of a newer one, because what it was told first was older still.
+#[test]
+fn a_mark_that_was_told_late_does_not_stay_in_the_place_of_a_newer_one() {
+    let mut world = two_tabs();
+    let [oldest, older, newest] = ["one", "two", "three"].map(|text| world.says(BEN, 1, text));
+    world.run(50);
+    world.feed_to(0, Input::Seen(room(1), MessageId::new(older).expect("an id")));
+    world.clients[0].effects.clear();
+    for (told, kept_then) in [(oldest, older), (newest, newest)] {
+        world.feed_to(0, Input::KeptElsewhere { key: "read.1".into(), value: Some(told.to_string()) });
+        assert_eq!(kept(&world, 0, "read.1"), Some(kept_then.to_string()));
+    }
 }
 
 #[test]
@@ -186,9 +211,11 @@ fn notifications_read_in_one_tab_are_read_in_the_other() {
     // Each knows something that the other's word lacks.
     tell_of_storage(&mut world, 0, 1);
     tell_of_storage(&mut world, 1, 0);
+    let both = kept(&world, 0, "notifications");
     tell_of_storage(&mut world, 0, 1);
     for client in 0..2 {
         assert_eq!(world.clients[client].engine.view().notifications.unread, 0);
     }
-    assert!(!world.clients[1].effects.iter().any(|effect| matches!(effect, Effect::Store { .. })));
+    assert!(both.is_some_and(|both| feed.iter().all(|one| both.contains(&one.id.to_string()))));
+    assert_eq!(kept(&world, 1, "notifications"), None, "the two know the same");
 }
