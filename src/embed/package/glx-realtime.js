@@ -27,7 +27,12 @@ const configured = new Promise((resolve) => (told = resolve));
 export function configure(given) {
   configuration = given;
   told();
-  page?.refresh();
+  withCore((core) => core.configured(given));
+}
+
+/** A page that forgot to is told; nothing else would. */
+function remind(unless, say = console.warn) {
+  configuration || setTimeout(() => unless() || configuration || say("GLX Realtime waits for configure()."), 5000);
 }
 
 let loading;
@@ -42,8 +47,13 @@ function load() {
   }));
 }
 
-const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.";
-const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.";
+/** Where it is here or on its way. */
+function withCore(act) {
+  loading?.then(act, () => {});
+}
+
+const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current one will do.";
+const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page, or tell whoever runs the site.";
 
 async function fetchCore() {
   const urls = files();
@@ -87,64 +97,53 @@ const nothing = Object.freeze({
 });
 
 class Socket {
-  #listeners = new Set();
   #heard = {};
   #own;
-  #connection;
-  #ready;
-  #over;
+  #opened;
+  #opening;
+  #end;
 
   constructor(own) {
     this.#own = own;
     if (!inPage) return;
     // Whoever gives a key of their own need not wait for the page's configuration.
-    this.#ready = Promise.resolve(own.pusherKey || configured).then(load).then((core) => this.#open(core));
-    this.#ready.catch((error) => this.#emit("error", error));
+    own.pusherKey || remind(() => !this.#end);
+    this.#opening = new Promise((resolve, reject) => {
+      this.#end = () => reject(new GlxError("destroyed", "this socket was destroyed"));
+      Promise.resolve(own.pusherKey || configured).then(load).then((core) => this.#end && resolve(this.#open(core)), reject);
+    });
+    this.#opening.catch((error) => this.#end && this.#emit("error", error));
   }
 
-  async #open(core) {
-    if (this.#over) return;
-    this.#connection = core.open(
-      configuration,
-      this.#own,
-      () => this.#changed(),
-      (name, detail) => this.#emit(name, detail),
-      (code, message) => new GlxError(code, message),
-    );
-    await this.#connection.ready;
-  }
-
-  #changed() {
-    for (const listener of [...this.#listeners]) report(listener);
+  #open(core) {
+    return (this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError));
   }
 
   #emit(name, detail) {
-    for (const listener of [...(this.#heard[name] ?? [])]) report(listener, detail);
+    const heard = this.#heard[name] ?? [];
+    for (const listener of [...heard]) heard.has(listener) && report(listener, detail);
   }
 
-  /** A command, as soon as it is known who is signed in. */
   async #do(name, args) {
-    if (!inPage) throw new GlxError("not-loaded", "there is no page here");
-    await this.#ready;
-    if (this.#over) throw new GlxError("destroyed", "this socket was destroyed");
-    return this.#connection[name](...args);
+    if (!inPage) throw new GlxError("not-loaded", "there is no page");
+    return (await this.#opening).do(name, args);
   }
 
   static {
     for (const name of "joinRoom leaveRoom sendMessage retry discard markSeen readNotification readAllNotifications forceReconnect diagnose".split(" ")) {
       this.prototype[name] = function (...args) {
-        return this.#do(name, args.map(String));
+        return this.#do(name, args);
       };
     }
   }
 
+  /** After every change, which has no name. */
   subscribe(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.on("", listener);
   }
 
   getSnapshot() {
-    return this.#connection?.snapshot() ?? nothing;
+    return this.#opened?.snapshot() ?? nothing;
   }
 
   on(name, listener) {
@@ -158,33 +157,28 @@ class Socket {
 
   setToken(token) {
     this.#own = { ...this.#own, token };
-    this.#connection?.setToken(token);
-  }
-
-  /** Asks anew who is signed in. */
-  refresh() {
-    this.#connection?.refresh();
+    this.#opened?.setToken(token);
   }
 
   destroy() {
-    this.#over = true;
-    this.#connection?.destroy();
-    this.#connection = undefined;
-    this.#changed();
-    this.#listeners.clear();
+    this.#end?.();
+    this.#end = undefined;
+    this.#opened?.destroy();
+    this.#opened = undefined;
+    this.#emit("");
     this.#heard = {};
   }
 
   /** What an element mounts itself into. */
-  get _connection() {
-    return this.#ready?.then(() => this.#connection);
+  get _behind() {
+    return this.#opening;
   }
 }
 
 /** What a listener throws is the page's business, and keeps nobody else from hearing. */
-function report(listener, ...args) {
+function report(listener, detail) {
   try {
-    listener(...args);
+    listener(detail);
   } catch (error) {
     reportError(error);
   }
@@ -193,21 +187,6 @@ function report(listener, ...args) {
 export function createSocket(options = {}) {
   return new Socket(options);
 }
-
-// The page's own socket, for elements that were given none: there while any of them is, and a little longer, for they may be back.
-let page;
-let users = 0;
-let leaving;
-const shared = {
-  take() {
-    clearTimeout(leaving);
-    users++;
-    return (page ??= createSocket());
-  },
-  give() {
-    if (!--users) leaving = setTimeout(() => (page = page.destroy()), 5000);
-  },
-};
 
 const Base = globalThis.HTMLElement ?? Object;
 
@@ -230,14 +209,20 @@ class Element extends Base {
   }
 
   connectedCallback() {
+    this.shadowRoot.firstChild || this.#say("…", "status");
+    remind(() => this.#socket || !this.isConnected, (text) => this.#say(text, "alert"));
+    configured.then(() => this.#show());
+    this.#socket && this.#show();
+  }
+
+  #show() {
     load().then(
-      (core) => core.show(this, shared),
+      (core) => core.show(this, createSocket),
       (error) => {
         this.#say(error.message, "alert");
         this.dispatchEvent(new CustomEvent("glx-error", { detail: error, bubbles: true, composed: true }));
       },
     );
-    this.shadowRoot.firstChild || this.#say("…", "status");
   }
 
   #say(text, role) {
@@ -248,14 +233,16 @@ class Element extends Base {
   }
 
   disconnectedCallback() {
-    loading?.then((core) => core.hide(this, shared), () => {});
+    withCore((core) => core.hide(this));
   }
 
-  /** Moving it within the page is no reason to do anything. */
-  connectedMoveCallback() {}
+  /** Moved within the page it goes on as it is; only what is around it may look different. */
+  connectedMoveCallback() {
+    this.attributeChangedCallback();
+  }
 
   attributeChangedCallback() {
-    this.isConnected && loading?.then((core) => core.change(this), () => {});
+    this.isConnected && withCore((core) => core.change(this));
   }
 
   get socket() {
@@ -263,6 +250,7 @@ class Element extends Base {
   }
   set socket(socket) {
     this.#socket = socket ?? null;
+    this.isConnected && this.#socket && this.#show();
     this.attributeChangedCallback();
   }
 }
