@@ -27,7 +27,7 @@ const configured = new Promise((resolve) => (told = resolve));
 export function configure(given) {
   configuration = given;
   told();
-  withCore((core) => core.configured(given));
+  loading?.then((core) => core.configured(given), () => {});
 }
 
 /** A page that forgot to is told; nothing else would. */
@@ -47,12 +47,7 @@ function load() {
   }));
 }
 
-/** Where it is here or on its way. */
-function withCore(act) {
-  loading?.then(act, () => {});
-}
-
-const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current one will do.";
+const NO_WASM = "The chat needs WebAssembly, which this browser does not have, or has switched off.";
 const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page, or tell whoever runs the site.";
 
 async function fetchCore() {
@@ -189,9 +184,11 @@ export function createSocket(options = {}) {
 }
 
 const Base = globalThis.HTMLElement ?? Object;
+/** Properties, by the attributes that they are too. */
+const attributes = { requestId: "request-id", heading: "heading", theme: "theme" };
 
 class Element extends Base {
-  static observedAttributes = ["request-id", "heading", "theme"];
+  static observedAttributes = Object.values(attributes);
   #socket = null;
 
   constructor() {
@@ -199,7 +196,7 @@ class Element extends Base {
     if (!inPage) return;
     this.attachShadow({ mode: "open", delegatesFocus: false });
     // What was set before this class was known stands in the way of the accessors.
-    for (const name of ["requestId", "heading", "theme", "socket"]) {
+    for (const name of [...Object.keys(attributes), "socket"]) {
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -220,7 +217,7 @@ class Element extends Base {
       (core) => core.show(this, createSocket),
       (error) => {
         this.#say(error.message, "alert");
-        this.dispatchEvent(new CustomEvent("glx-error", { detail: error, bubbles: true, composed: true }));
+        this.dispatchEvent(new CustomEvent("glx-error", { bubbles: true, composed: true, detail: error }));
       },
     );
   }
@@ -233,7 +230,7 @@ class Element extends Base {
   }
 
   disconnectedCallback() {
-    withCore((core) => core.hide(this));
+    loading?.then((core) => core.hide(this), () => {});
   }
 
   /** Moved within the page it goes on as it is; only what is around it may look different. */
@@ -242,7 +239,7 @@ class Element extends Base {
   }
 
   attributeChangedCallback() {
-    this.isConnected && withCore((core) => core.change(this));
+    this.isConnected && loading?.then((core) => core.change(this), () => {});
   }
 
   get socket() {
@@ -255,7 +252,8 @@ class Element extends Base {
   }
 }
 
-for (const [name, attribute] of [["requestId", "request-id"], ["heading", "heading"], ["theme", "theme"]]) {
+for (const name in attributes) {
+  const attribute = attributes[name];
   Object.defineProperty(Element.prototype, name, {
     configurable: true,
     enumerable: true,
@@ -278,4 +276,4 @@ const elements = {
   "glx-notifications": GlxNotificationsElement,
 };
 // Another version of this package may have been here first: its elements stay as they are.
-for (const name in elements) globalThis.customElements?.get(name) || globalThis.customElements?.define(name, elements[name]);
+if (inPage) for (const name in elements) customElements.get(name) || customElements.define(name, elements[name]);
