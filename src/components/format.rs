@@ -3,12 +3,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::text::capitalised;
 use crate::engine::WallMillis;
+use crate::engine::wire::write_timestamp;
 
 const MINUTE: WallMillis = 60_000;
 const HOUR: WallMillis = 60 * MINUTE;
@@ -40,6 +42,8 @@ struct Formats {
     relative: Option<RelativeTimeFormat>,
     /// Minutes from local time to UTC, by the hour: asking the calendar for every row of a long room is slow.
     offsets: RefCell<HashMap<i64, i64>>,
+    /// The last minute that was shown: rows that follow each other often share it.
+    minute: RefCell<(i64, Rc<str>)>,
 }
 
 thread_local! {
@@ -66,7 +70,17 @@ impl Formats {
             weekday: dates(&[("weekday", "long")]),
             relative: RelativeTimeFormat::new(&locale, &options(&[("numeric", "auto")])).ok(),
             offsets: RefCell::default(),
+            minute: RefCell::new((i64::MIN, Rc::default())),
         }
+    }
+
+    fn time_of_day(&self, at: WallMillis) -> Rc<str> {
+        let minute = at.div_euclid(MINUTE);
+        let mut last = self.minute.borrow_mut();
+        if last.0 != minute {
+            *last = (minute, shown(&self.time, at).into());
+        }
+        Rc::clone(&last.1)
     }
 
     fn relative(&self, value: i64, unit: &str) -> String {
@@ -94,8 +108,8 @@ pub(super) fn day_number(at: WallMillis) -> i64 {
 }
 
 /// The time of day, such as "14:05". Empty for what is no time.
-pub(super) fn time(at: WallMillis) -> String {
-    FORMATS.with(|formats| shown(&formats.time, at))
+pub(super) fn time(at: WallMillis) -> Rc<str> {
+    FORMATS.with(|formats| formats.time_of_day(at))
 }
 
 /// Everything: weekday, day, time with seconds.
@@ -103,9 +117,9 @@ pub(super) fn full(at: WallMillis) -> String {
     FORMATS.with(|formats| shown(&formats.full, at))
 }
 
-/// For machines. Empty for what is no time.
+/// For machines. Empty for what is no time, and for years of more than four digits.
 pub(super) fn iso(at: WallMillis) -> String {
-    if at.abs() > FARTHEST { String::new() } else { Date::new(&JsValue::from_f64(at as f64)).to_iso_string().into() }
+    write_timestamp(at).unwrap_or_default()
 }
 
 /// The day as people say it at the head of a line: "Today", "Yesterday", the weekday within the last week, else the date.

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::Show;
 use super::names::Names;
 use super::place::{Go, Place};
-use super::row::{Row, movements};
+use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
 use crate::components::dom::{is_visible, use_visible};
@@ -110,7 +110,8 @@ pub(super) fn Log(props: &LogProps) -> Html {
     html! {
         <div class="log-frame">
             <div ref={log} class="log" part="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}
-                 {onkeydown} {oncopy}>
+                 {onkeydown} {oncopy} onpointerover={|event: PointerEvent| tell_time(&event)}
+                 onfocusin={|event: FocusEvent| tell_time(&event)}>
                 <ol ref={list}>
                     for line in rows.lines.iter() {
                         { line_html(line, &rows, props) }
