@@ -42,8 +42,8 @@ struct Formats {
     relative: Option<RelativeTimeFormat>,
     /// Minutes from local time to UTC, by the hour: asking the calendar for every row of a long room is slow.
     offsets: RefCell<HashMap<i64, i64>>,
-    /// The last minute that was shown: rows that follow each other often share it.
-    minute: RefCell<(i64, Rc<str>)>,
+    /// Times of day, by their minute: there are no others, and `Intl` takes longer than the rest of a row.
+    minutes: RefCell<HashMap<i64, Rc<str>>>,
 }
 
 thread_local! {
@@ -70,17 +70,13 @@ impl Formats {
             weekday: dates(&[("weekday", "long")]),
             relative: RelativeTimeFormat::new(&locale, &options(&[("numeric", "auto")])).ok(),
             offsets: RefCell::default(),
-            minute: RefCell::new((i64::MIN, Rc::default())),
+            minutes: RefCell::default(),
         }
     }
 
     fn time_of_day(&self, at: WallMillis) -> Rc<str> {
-        let minute = at.div_euclid(MINUTE);
-        let mut last = self.minute.borrow_mut();
-        if last.0 != minute {
-            *last = (minute, shown(&self.time, at).into());
-        }
-        Rc::clone(&last.1)
+        let minute = self.local(at).rem_euclid(DAY) / MINUTE;
+        Rc::clone(self.minutes.borrow_mut().entry(minute).or_insert_with(|| shown(&self.time, at).into()))
     }
 
     fn relative(&self, value: i64, unit: &str) -> String {
@@ -88,12 +84,17 @@ impl Formats {
     }
 
     fn day_number(&self, at: WallMillis) -> i64 {
+        self.local(at).div_euclid(DAY)
+    }
+
+    /// Milliseconds as the reader's clock and calendar count them.
+    fn local(&self, at: WallMillis) -> i64 {
         let at = at.clamp(-FARTHEST, FARTHEST);
         let mut offsets = self.offsets.borrow_mut();
         let offset = *offsets
             .entry(at.div_euclid(HOUR))
             .or_insert_with(|| Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i64);
-        (at - offset * MINUTE).div_euclid(DAY)
+        at - offset * MINUTE
     }
 }
 
@@ -109,7 +110,7 @@ pub(super) fn day_number(at: WallMillis) -> i64 {
 
 /// The time of day, such as "14:05". Empty for what is no time.
 pub(super) fn time(at: WallMillis) -> Rc<str> {
-    FORMATS.with(|formats| formats.time_of_day(at))
+    if at.abs() > FARTHEST { Rc::default() } else { FORMATS.with(|formats| formats.time_of_day(at)) }
 }
 
 /// Everything: weekday, day, time with seconds.

@@ -18,7 +18,7 @@ use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::{ClientId, LocalEcho, MessageId, RoomView, unread_place};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub(super) struct LogProps {
     pub(super) room: Rc<RoomView>,
     pub(super) show: Option<Show>,
@@ -26,6 +26,15 @@ pub(super) struct LogProps {
     pub(super) on_edit: Callback<Rc<LocalEcho>>,
     pub(super) on_discard: Callback<ClientId>,
     pub(super) on_seen: Callback<MessageId>,
+}
+
+impl PartialEq for LogProps {
+    fn eq(&self, other: &Self) -> bool {
+        let callbacks = |props: &Self| {
+            (props.on_retry.clone(), props.on_edit.clone(), props.on_discard.clone(), props.on_seen.clone())
+        };
+        self.show == other.show && self.room.shows_same(&other.room) && callbacks(self) == callbacks(other)
+    }
 }
 
 /// The rows.

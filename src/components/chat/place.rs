@@ -90,8 +90,8 @@ pub(super) struct Place {
     rush: bool,
     /// Rows that are in view were not in the page when they last settled.
     lacking: bool,
-    /// The width and the height of the list when it last settled.
-    stood: (f64, f64),
+    /// The width and the height of the list when it last settled, until other rows are rendered.
+    stood: Option<(f64, f64)>,
     /// The places that are in the page, beside those that are held.
     shown: Range<usize>,
     pub(super) rows: Rc<Rows>,
@@ -119,7 +119,8 @@ impl Place {
         }
         self.track.measured(self.track.view(), self.extent.total());
         let in_rush = news >= RUSH || (self.rush && self.lacking);
-        self.rush = in_rush && self.pinned && !self.rows.lines.is_empty();
+        // What is in view when a room is opened comes first, too.
+        self.rush = self.rows.lines.is_empty() || (in_rush && self.pinned);
         self.shown = self.wanted();
         let held = list.map(held).unwrap_or_default();
         let held = held.into_iter().filter_map(|line| self.now(self.rows.lines.get(line)?, room));
@@ -129,6 +130,7 @@ impl Place {
         parts.sort_by_key(|part| part.start);
         parts.dedup();
         self.rows = Rc::new(Rows::of(room, &parts, names));
+        self.stood = None;
         Rc::clone(&self.rows)
     }
 
@@ -180,7 +182,9 @@ impl Place {
         if view <= 0.0 || list.child_element_count() as usize != self.rows.lines.len() {
             return Settled { at_end: self.pinned, more: None };
         }
-        self.measure(list);
+        if !self.stands(log, list) {
+            self.measure(list);
+        }
         self.track.measured(view, self.extent.total());
         let position = self.position();
         let scrolls = self.pinned || self.going || {
@@ -194,7 +198,7 @@ impl Place {
             let top = if self.pinned { f64::from(log.scroll_height()) } else { top };
             self.track.placed(scroll_to(log, top));
         }
-        self.stood = size_of(list);
+        self.stood = Some(size_of(list));
         self.lacking = self.lacks(0.0);
         let more = if self.lacking {
             Some(More::Now)
@@ -213,7 +217,7 @@ impl Place {
 
     /// Whether everything has the size that it had when it last settled.
     pub(super) fn stands(&self, log: &Element, list: &Element) -> bool {
-        f64::from(log.client_height()) == self.track.view() && size_of(list) == self.stood
+        f64::from(log.client_height()) == self.track.view() && self.stood == Some(size_of(list))
     }
 
     /// Whether rows are missing within so much of the view's height around it.

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::model::{self, Kind};
 use super::names::shown_name;
 use super::send_state::{Mark, Trouble, mark};
 use crate::components::shell::{Avatar, face};
@@ -27,8 +28,35 @@ pub(super) struct RowProps {
 /// A message, from whomever, in whatever state.
 #[component]
 pub(super) fn Row(props: &RowProps) -> Html {
+    let kind = match &props.item {
+        Item::Message { message, continues } => Kind::of(message, *continues, props.unclear),
+        _ => None,
+    };
+    let copied = match &props.item {
+        Item::Message { message, .. } => kind.and_then(|kind| model::row(kind, message)),
+        _ => None,
+    };
+    let node = use_node_ref();
+    // A send that settles keeps its element, and so does any row that was rendered.
+    let is_copy = *use_memo((), |()| copied.is_some());
+    use_effect_with(kind.filter(|_| !is_copy), {
+        let node = node.clone();
+        move |kind| {
+            if let (Some(kind), Some(row)) = (*kind, node.cast::<Element>()) {
+                model::learn(kind, &row);
+            }
+        }
+    });
+    match copied.filter(|_| is_copy) {
+        Some(row) => Html::VRef(row.into()),
+        None => rendered(props, &node),
+    }
+}
+
+fn rendered(props: &RowProps, node: &NodeRef) -> Html {
     match &props.item {
         Item::Message { message, continues } if message.mine => own(
+            node,
             &name_of(&message.key),
             *continues,
             "saved",
@@ -40,7 +68,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
         Item::Message { message, continues } => {
             let name = shown_name(&message.name);
             html! {
-                <li class={if *continues { "row other continues" } else { "row other" }} part="row"
+                <li ref={node} class={if *continues { "row other continues" } else { "row other" }} part="row"
                     data-key={name_of(&message.key)}>
                     if !continues {
                         { match message.avatar.clone() {
@@ -77,13 +105,15 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 SendState::Unknown => html! { <p class="reason">{ words::UNKNOWN }</p> },
                 _ => Html::default(),
             };
-            own(echo.client_id.as_str(), *continues, class, &echo.text, echo.at, sign, trouble)
+            own(node, echo.client_id.as_str(), *continues, class, &echo.text, echo.at, sign, trouble)
         }
         _ => Html::default(),
     }
 }
 
+#[allow(clippy::too_many_arguments, reason = "everything that an own row shows")]
 fn own(
+    node: &NodeRef,
     key: &str,
     continues: bool,
     state: &'static str,
@@ -93,7 +123,7 @@ fn own(
     trouble: Html,
 ) -> Html {
     html! {
-        <li class={format!("row own {state}{}", if continues { " continues" } else { "" })} part="row"
+        <li ref={node} class={format!("row own {state}{}", if continues { " continues" } else { "" })} part="row"
             data-key={key.to_owned()}>
             <div class="bubble" part="bubble">
                 <span class="glx-hidden">{ words::YOU }</span>
@@ -106,7 +136,7 @@ fn own(
 }
 
 /// What the row is called, as long as it is there.
-fn name_of(key: &RowKey) -> String {
+pub(super) fn name_of(key: &RowKey) -> String {
     match key {
         RowKey::Message(id) => id.to_string(),
         RowKey::Send(client_id) => client_id.as_str().to_owned(),

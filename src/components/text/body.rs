@@ -1,6 +1,7 @@
 //! The text of a message: links, large emoji, and long texts folded.
 //! It is laid out by the first strong character of each line and cannot reach its neighbours.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -58,6 +59,14 @@ fn paragraph(text: &str, goes_on: bool) -> Html {
             if goes_on { {" …"} }
         </p>
     }
+}
+
+/// Whether a text is shown as it stands, as one paragraph of nothing but words.
+pub(in crate::components) fn plain(text: &str) -> bool {
+    matches!(tame(text), Cow::Borrowed(_))
+        && !is_only_emoji(text)
+        && fold(text).is_none()
+        && matches!(*parts(text), [Part::Text(_)])
 }
 
 fn piece(part: Part<'_>) -> Html {
