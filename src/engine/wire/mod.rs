@@ -18,7 +18,7 @@ pub use account::{
 };
 pub use auth::{AuthGrant, decode_auth, decode_subscription_error};
 pub use failure::{Failure, classify};
-pub use history::{HistoryPage, decode_history};
+pub use history::{HistoryPage, HistoryReader, decode_history};
 pub use member::{Member, decode_member};
 pub use message::{Incoming, decode_new_message};
 pub use notification::{Notice, NoticeKind, decode_notice, decode_notices};
