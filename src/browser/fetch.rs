@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, RequestCache, RequestRedirect};
 
 use super::timer::Timeout;
-use super::{clock, events};
+use super::{clock, events, stream};
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,7 +46,12 @@ pub struct Request {
     pub body: Body,
     /// Milliseconds until the whole answer must be there.
     pub timeout_ms: u32,
+    /// Who takes an answer that is long in parts, so that its body is only what is left at the end. Without, it comes whole.
+    pub parts: Option<TakePart>,
 }
+
+/// Takes a part of an answer's text.
+pub type TakePart = Rc<dyn Fn(String)>;
 
 impl fmt::Debug for Body {
     /// Without what people wrote.
@@ -124,6 +129,7 @@ pub enum FetchError {
 ///     headers: vec![("Authorization".into(), "Bearer …".into())],
 ///     body: Body::Json(r#"{"roomId":"help_request_123"}"#.into()),
 ///     timeout_ms: 8_000,
+///     parts: None,
 /// })
 /// .await?;
 /// assert_eq!(answer.status, 200);
@@ -135,12 +141,16 @@ pub enum FetchError {
 /// [`FetchError`], when there is no whole answer in time.
 pub async fn send(request: Request) -> Result<Answer, FetchError> {
     let deadline = Deadline::new(request.timeout_ms)?;
+    let parts = request.parts.clone();
     let response = build(request, &deadline)?.send().await.map_err(|_| deadline.error())?;
     // What `redirect: "manual"` gives instead of following: an answer without status.
     if response.status() == 0 {
         return Err(FetchError::Redirect);
     }
-    let body = response.text().await.map_err(|_| deadline.error())?;
+    let body = match (parts.filter(|_| response.ok()), response.body()) {
+        (Some(parts), Some(body)) => stream::text(&body, &*parts).await.map_err(|_| deadline.error())?,
+        _ => response.text().await.map_err(|_| deadline.error())?,
+    };
     let headers = response.headers();
     let header = |name| headers.get(name);
     let number = |name| header(name).and_then(|text| text.trim().parse().ok());

@@ -228,12 +228,8 @@ impl Inner {
     }
 
     pub(super) fn tell_message(&self, room: RoomId, message: &Rc<Message>) {
-        let Some((view, rooms)) = self.in_stay(|stay| (stay.session.view(), stay.rooms())) else { return };
-        if rooms.contains(&room) {
-            let mut shown = self.snapshots.borrow_mut();
-            shown.of(&view, &rooms);
-            let object = shown.message(room, message);
-            drop(shown);
+        if self.in_stay(|stay| stay.rooms().contains(&room)).unwrap_or_default() {
+            let object = self.snapshots.borrow().message(room, message);
             self.tell(News::Event("message", object));
         }
     }

@@ -94,6 +94,8 @@ pub struct Request {
     pub body: Body,
     /// After how many milliseconds to give up.
     pub timeout: Millis,
+    /// A long answer may be told in parts: nobody has to hold all of it.
+    pub in_parts: bool,
 }
 
 impl Request {
@@ -102,12 +104,23 @@ impl Request {
 
     /// A `GET` of a path.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, path: path.into(), body: Body::Empty, timeout: Self::TIMEOUT }
+        Self { method: Method::Get, path: path.into(), body: Body::Empty, timeout: Self::TIMEOUT, in_parts: false }
+    }
+
+    /// The same, with a long answer told in parts.
+    pub fn in_parts(self) -> Self {
+        Self { in_parts: true, ..self }
     }
 
     /// A `POST` of a JSON body.
     pub fn post(path: impl Into<String>, json: String) -> Self {
-        Self { method: Method::Post, path: path.into(), body: Body::Json(json), timeout: Self::TIMEOUT }
+        Self {
+            method: Method::Post,
+            path: path.into(),
+            body: Body::Json(json),
+            timeout: Self::TIMEOUT,
+            in_parts: false,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::acts::Acts;
 use super::arrivals::Arrivals;
+use super::catch_up::Parts;
 use super::effect::{CallId, Effect};
 use super::errand::Errand;
 use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
@@ -51,6 +52,8 @@ pub(crate) struct Room {
     pub(crate) subscription: Subscription,
     pub(super) history: Errand,
     pub(super) join: Errand,
+    /// The history that comes in parts.
+    pub(super) parts: Option<Parts>,
     /// The history was merged at least once.
     pub(super) loaded: bool,
     /// The newest message of the first history.
@@ -92,6 +95,7 @@ impl Room {
             subscription: Subscription::new(Channel::Room(id)),
             history: Errand::default(),
             join: Errand::default(),
+            parts: None,
             loaded: false,
             opened_with: None,
             synced: false,

@@ -38,7 +38,7 @@ impl Room {
                 None => format!("/chat/{}/messages", self.id),
             };
             self.history_began = now;
-            self.history.started(api.start(acts, Purpose::History(self.id), Request::get(path)));
+            self.history.started(api.start(acts, Purpose::History(self.id), Request::get(path).in_parts()));
         }
         if self.may_send()
             && api.may(Method::Post, now)
@@ -78,7 +78,7 @@ impl Room {
 
     fn newest_known(&self) -> Option<u64> {
         let held = self.held.iter().map(|message| message.id).max();
-        self.timeline.rows().newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
+        self.timeline.shown().newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
     }
 
     pub(super) fn look_up_later(&mut self, acts: &Acts) {

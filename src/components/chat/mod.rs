@@ -7,6 +7,7 @@ mod extent;
 mod head;
 mod held;
 mod log;
+mod model;
 mod names;
 mod place;
 mod row;
@@ -85,13 +86,16 @@ pub fn Chat(props: &ChatProps) -> Html {
     let room = &props.room;
     // A text that is taken out of a failed send, to be changed; counted, so that the same text can be taken twice.
     let taken = use_state(|| (0_u32, Rc::<str>::from("")));
-    let on_edit = {
-        let (taken, on_discard) = (taken.clone(), props.on_discard.clone());
-        Callback::from(move |echo: Rc<LocalEcho>| {
-            taken.set((taken.0 + 1, Rc::clone(&echo.text)));
+    let turns = use_mut_ref(|| 0_u32);
+    // The same for as long as the room is: another callback would be another row to render for each that is in the page.
+    let on_edit = use_callback(props.on_discard.clone(), {
+        let taken = taken.setter();
+        move |echo: Rc<LocalEcho>, on_discard: &Callback<ClientId>| {
+            let turn = turns.replace_with(|turn| *turn + 1) + 1;
+            taken.set((turn, Rc::clone(&echo.text)));
             on_discard.emit(echo.client_id.clone());
-        })
-    };
+        }
+    });
     let has_rows = !room.messages.is_empty() || !room.echoes.is_empty();
     let body = match room.status {
         _ if props.ended && !has_rows => {
