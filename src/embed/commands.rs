@@ -145,6 +145,8 @@ impl Inner {
     pub(super) fn join(&self, room: RoomId) {
         *self.joined.borrow_mut().entry(room).or_default() += 1;
         self.in_stay(|stay| stay.hold(room));
+        // Where others hold it already, nothing else changes.
+        self.call_changed();
     }
 
     pub(super) fn leave(&self, room: RoomId) {

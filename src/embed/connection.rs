@@ -44,6 +44,8 @@ pub(super) struct Inner {
     get_token: Function,
     stay: RefCell<Option<Stay>>,
     user: Cell<Option<UserId>>,
+    /// The user is the socket's own, and not the page's.
+    own: Cell<bool>,
     /// The rooms that were joined, and how often: another user's stay begins with them too.
     pub(super) joined: RefCell<BTreeMap<RoomId, u32>>,
     pub(super) waiting: Waiting,
@@ -98,6 +100,7 @@ impl Connection {
             get_token,
             stay: RefCell::default(),
             user: Cell::new(None),
+            own: Cell::new(false),
             joined: RefCell::default(),
             waiting: Waiting::default(),
             snapshots: RefCell::default(),
@@ -107,9 +110,11 @@ impl Connection {
         })))
     }
 
-    /// Who is signed in from now on: a token, or nobody where there is none. What is no text is no token of anybody's.
+    /// Who is signed in from now on: a token, or nobody where there is none. What is no text is no token of anybody's. `own`: another user's
+    /// token, when one is asked for in its place, is none.
     #[wasm_bindgen(js_name = setToken)]
-    pub fn set_token(&self, token: &JsValue) {
+    pub fn set_token(&self, token: &JsValue, own: bool) {
+        self.0.own.set(own);
         let text = if token.is_null() || token.is_undefined() { Some(String::new()) } else { token.as_string() };
         self.0.set_token(text.as_deref());
     }
@@ -191,7 +196,9 @@ impl Inner {
                 if let (Some(inner), Ok(token)) = (weak.upgrade(), Token::parse(&text))
                     && inner.user.get() != Some(token.claims().user)
                 {
-                    inner.take_over(Some(token), Stay::end);
+                    if !inner.own.get() {
+                        inner.take_over(Some(token), Stay::end);
+                    }
                     return None;
                 }
                 Some(text)

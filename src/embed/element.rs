@@ -43,7 +43,11 @@ fn Embedded(props: &EmbeddedProps) -> Html {
         (_, What::Nothing) | (None, _) => Html::default(),
     };
     match props.socket.clone() {
-        Some(socket) => html! { <SocketProvider key={props.number} {socket}>{ what }</SocketProvider> },
+        // What one user was writing is nothing of the next one's.
+        Some(socket) => {
+            let key = format!("{} {:?}", props.number, socket.user());
+            html! { <SocketProvider {key} {socket}>{ what }</SocketProvider> }
+        }
         None => what,
     }
 }

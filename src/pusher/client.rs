@@ -98,6 +98,11 @@ impl Client {
         }
     }
 
+    /// Whether there is such a channel on it, subscribed or about to be.
+    pub fn has(&self, channel: &str) -> bool {
+        matches!(self.pusher().channel(channel), Ok(Some(_)))
+    }
+
     /// Closes the connection and ends all attempts. Channels stay, and are subscribed again on the next connection.
     ///
     /// # Errors

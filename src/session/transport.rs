@@ -4,10 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::Handle;
-use crate::browser::timer;
+use crate::browser::{clock, timer};
 use crate::config::Config;
 use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
 use crate::pusher::{AuthRequest, Binding, Client, ClientOptions, HostClient, PusherError};
+
+/// How often channels on the page's client are looked for while something is heard, in milliseconds.
+const LOOK: u64 = 5_000;
 
 pub(super) struct Transport {
     options: ClientOptions,
@@ -17,6 +20,8 @@ pub(super) struct Transport {
     unheard: Cell<bool>,
     /// On the page's client: whether a connection is wanted.
     wanted: Cell<bool>,
+    /// On the page's client: when its channels were last looked for.
+    looked: Cell<u64>,
     handle: Handle,
     client: RefCell<Option<Open>>,
     /// The listener on each channel that is held.
@@ -50,6 +55,7 @@ impl Transport {
             host,
             unheard: Cell::new(false),
             wanted: Cell::new(false),
+            looked: Cell::new(0),
             handle,
             client: RefCell::default(),
             channels: RefCell::default(),
@@ -243,6 +249,10 @@ impl Transport {
                 self.unheard.set(false);
                 true
             }
+            Effect::Ping => {
+                self.look_for_channels();
+                false
+            }
             _ => false,
         }
     }
@@ -262,7 +272,20 @@ impl Transport {
         self.handle.feed(Input::Socket(state, self.socket_id()));
     }
 
+    /// pusher-js counts no subscribers: where the page has unsubscribed one of its own, ours is gone with it. All is made anew then.
+    fn look_for_channels(&self) {
+        self.looked.set(clock::monotonic_ms());
+        let names: Vec<_> = self.channels.borrow().keys().map(ToString::to_string).collect();
+        let client = self.client.borrow();
+        if client.as_ref().is_some_and(|open| names.iter().any(|name| !open.client.has(name))) {
+            self.handle.feed(Input::SocketLost);
+        }
+    }
+
     fn heard(&self) {
+        if self.host.is_some() && clock::monotonic_ms() >= self.looked.get() + LOOK {
+            self.look_for_channels();
+        }
         if self.unheard.replace(false) {
             self.handle.feed(Input::Socket(SocketState::Connected, self.socket_id()));
         }

@@ -116,6 +116,8 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if is_open && event.key() == "Escape" {
                 event.stop_propagation();
+                // A dialog of the page's that it is in stays open.
+                event.prevent_default();
                 set.emit(false);
                 focus(&button);
             }

@@ -56,7 +56,9 @@ class Behind {
   #own;
   #event;
   #fail;
+  #configuration;
   #options;
+  #isKnown = false;
   #isSignedIn = false;
   // A question that was asked earlier is not the last word.
   #asked = 0;
@@ -78,6 +80,7 @@ class Behind {
 
   /** Another configuration: all of it where there is no connection yet, else who is signed in. */
   configure(configuration) {
+    this.#configuration = configuration;
     this.#options = { ...given(configuration), ...given(this.#own) };
     if (!this.connection) this.#open();
     if (this.connection) this.#ask();
@@ -143,7 +146,8 @@ class Behind {
   #sign(token) {
     const wasSignedIn = this.#isSignedIn;
     this.#isSignedIn = token != null && token !== "";
-    this.connection.setToken(token);
+    this.connection.setToken(token, this.#own.token !== undefined);
+    this.#isKnown = true;
     this.#known.settle();
     // Where somebody leaves, those that have their user from the page ask it again.
     if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
@@ -155,8 +159,9 @@ class Behind {
     this.#event("error", this.#fail("no-token", "the page could not tell who is signed in"));
   }
 
-  setToken(token) {
-    this.#own = { ...this.#own, token };
+  /** What the socket has of its own, its user's token above all, is another. */
+  change(own) {
+    this.#own = own;
     if (this.connection) this.#ask();
   }
 
@@ -164,11 +169,19 @@ class Behind {
     return this.connection?.snapshot();
   }
 
-  /** A command, as soon as it is known who is signed in. */
-  async do(name, args) {
+  /**
+   * A command: at once, or as soon as it is known who is signed in. It was given under this configuration, if any, and what the socket had of
+   * its own then.
+   */
+  async do(name, args, own, configuration) {
     if (this.failure) throw this.failure;
-    await this.#known.promise;
-    if (name === "sendMessage" && typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
+    if (!this.#isKnown) await this.#known.promise;
+    if (name === "sendMessage") {
+      if (typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
+      // It goes out under the name of who wrote it, or not at all.
+      const isSame = own === this.#own && (!configuration || configuration === this.#configuration);
+      if (!isSame) throw this.#fail("signed-out", "somebody else may have signed in since this was written");
+    }
     const command = this.connection[name];
     return command.apply(this.connection, Array.from({ length: command.length }, (_, at) => String(args[at])));
   }

@@ -4,14 +4,16 @@
 import css from "glx:styles";
 import { ancestors, themeAround } from "./theme.js";
 
-let sheet;
+/** A document takes only sheets of its own. */
+const sheets = new WeakMap();
 
-function styles() {
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
+function styles(document) {
+  if (!sheets.has(document)) {
+    const sheet = new document.defaultView.CSSStyleSheet();
     sheet.replaceSync(css);
+    sheets.set(document, sheet);
   }
-  return sheet;
+  return sheets.get(document);
 }
 
 const WHAT = { "GLX-CHAT": "chat", "GLX-CONNECTION-HEALTH": "health", "GLX-NOTIFICATIONS": "notifications" };
@@ -47,7 +49,6 @@ class Shown {
     this.createSocket = createSocket;
     const root = (this.root = document.createElement("div"));
     root.className = "glx-root";
-    element.shadowRoot.adoptedStyleSheets = [styles()];
     element.shadowRoot.replaceChildren(root);
     this.ends = [];
     // What is typed in here is nobody's shortcut. The keys by which one gets out of a place are the page's too.
@@ -67,8 +68,9 @@ class Shown {
     this.ends.push(() => target.removeEventListener(name, listener));
   }
 
-  /** Looks at what is around the element, and follows it: it may have been moved. */
+  /** Looks at what is around the element, and follows it: it may have been moved, even to another document. */
   look() {
+    this.element.shadowRoot.adoptedStyleSheets = [styles(this.element.ownerDocument)];
     this.around.disconnect();
     for (const above of ancestors(this.element, true)) {
       this.around.observe(above, { attributes: true, attributeFilter: ["class", "data-theme"] });
@@ -187,6 +189,7 @@ function sentence(text) {
   const line = document.createElement("p");
   line.className = "glx-sentence";
   line.setAttribute("role", "alert");
+  line.dir = "auto";
   line.textContent = text;
   return line;
 }

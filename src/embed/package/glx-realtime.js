@@ -121,7 +121,9 @@ class Socket {
 
   async #do(name, args) {
     if (!inPage) throw new GlxError("not-loaded", "there is no page");
-    return (await this.#opening).do(name, args);
+    // What is said now is said by who is here now.
+    const said = [name, args, this.#own, configuration];
+    return (this.#opened ?? (await this.#opening)).do(...said);
   }
 
   static {
@@ -152,7 +154,7 @@ class Socket {
 
   setToken(token) {
     this.#own = { ...this.#own, token };
-    this.#opened?.setToken(token);
+    this.#opened?.change(this.#own);
   }
 
   destroy() {
