@@ -94,6 +94,8 @@ pub struct Request {
     pub body: Body,
     /// After how many milliseconds to give up.
     pub timeout: Millis,
+    /// Where the page has asked for just this before the engine was there, that answer will do.
+    pub ahead: bool,
 }
 
 impl Request {
@@ -102,12 +104,12 @@ impl Request {
 
     /// A `GET` of a path.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, path: path.into(), body: Body::Empty, timeout: Self::TIMEOUT }
+        Self { method: Method::Get, path: path.into(), body: Body::Empty, timeout: Self::TIMEOUT, ahead: false }
     }
 
     /// A `POST` of a JSON body.
     pub fn post(path: impl Into<String>, json: String) -> Self {
-        Self { method: Method::Post, path: path.into(), body: Body::Json(json), timeout: Self::TIMEOUT }
+        Self { method: Method::Post, path: path.into(), body: Body::Json(json), timeout: Self::TIMEOUT, ahead: false }
     }
 }
 

@@ -83,6 +83,7 @@ impl Redactor {
             | Input::SignOut
             | Input::TokenRefreshed(_)
             | Input::Join(_)
+            | Input::HistoryAhead(_)
             | Input::Leave(_)
             | Input::Retry(..)
             | Input::Discard(..)
@@ -96,6 +97,7 @@ impl Redactor {
             | Input::Socket(..)
             | Input::SocketOpened
             | Input::SocketLost
+            | Input::PusherMissing
             | Input::Pong
             | Input::Answered { outcome: Err(_), .. }
             | Input::Online(_)
