@@ -23,8 +23,14 @@ pub(super) async fn load() -> Result<Config, Vec<Problem>> {
 
 /// A file that is not there says nothing; some hosts answer with a page instead of 404. One that is there has to be right.
 async fn from_file(path: &str) -> Result<Source, Vec<Problem>> {
-    let request =
-        Request { method: "GET", url: path.to_owned(), headers: Vec::new(), body: Body::None, timeout_ms: 8_000 };
+    let request = Request {
+        method: "GET",
+        url: path.to_owned(),
+        headers: Vec::new(),
+        body: Body::None,
+        timeout_ms: 8_000,
+        ahead: true,
+    };
     match fetch::send(request).await {
         Ok(answer) if answer.status == 200 && !answer.body.trim_start().starts_with('<') => {
             Source::from_json(&answer.body)

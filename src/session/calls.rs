@@ -33,13 +33,18 @@ pub(super) async fn once(config: &Config, request: Request) -> Result<Answer, Ca
     perform(&config.api_base, request, config.headers.clone()).await
 }
 
+/// The whole address of a path of the API.
+pub(super) fn url(base: &str, path: &str) -> String {
+    format!("{base}{path}")
+}
+
 async fn perform(base: &str, request: Request, headers: Vec<(String, String)>) -> Result<Answer, CallError> {
     let request = fetch::Request {
         method: match request.method {
             Method::Get => "GET",
             Method::Post => "POST",
         },
-        url: format!("{base}{}", request.path),
+        url: url(base, &request.path),
         headers,
         body: match request.body {
             Body::Empty => fetch::Body::None,
@@ -49,6 +54,7 @@ async fn perform(base: &str, request: Request, headers: Vec<(String, String)>) -
             }
         },
         timeout_ms: u32::try_from(request.timeout).unwrap_or(u32::MAX),
+        ahead: request.ahead,
     };
     let answer = fetch::send(request).await.map_err(|error| match error {
         FetchError::Timeout => CallError::TimedOut,

@@ -1,25 +1,48 @@
 // The rest of the package, loaded when it is needed: the WebAssembly and its glue, the stylesheet, and the insides of sockets and elements.
 
 import init, { Connection, loadRest, restFrom } from "glx:glue";
-import { setPusher } from "glx:pusher";
+import { pusherFrom } from "../../start/late.js";
+import { answerOf, askAhead, space, standIn } from "./begin.js";
 import css from "glx:styles";
 
 const INTEGRITY = { wasm: "WASM_INTEGRITY", pusher: "PUSHER_INTEGRITY" };
 const WASM_BYTES = Number("WASM_SIZE");
 
+const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.";
+
+let starting;
+let given;
+
 /**
- * Fetches what there is beside this file. `module` imports a file with its digest checked; `progress`, where somebody wants to know, gets
- * bytes loaded and in all; `altered` is what people read when a file is not what it should be.
+ * Fetches what there is beside this file; asked for again after it could not be had. `module` imports a file with its digest checked;
+ * `fail` makes an error; `altered` is what people read when a file is not what it should be; `progress`, where somebody wants to know, gets
+ * bytes loaded and in all.
  */
-export async function start(urls, module, altered, progress) {
-  const [module_or_path] = await Promise.all([wasm(urls.wasm, progress), module(urls.pusher, INTEGRITY.pusher).then(setPusher)]);
+export function start(...those) {
+  if (those.length) given = those;
+  const [urls, module, fail, altered, progress] = given;
+  starting ??= run(urls, module, altered, progress).catch((error) => {
+    starting = undefined;
+    console.error(error);
+    throw fail("not-loaded", typeof WebAssembly === "object" ? altered : NO_WASM);
+  });
+  return starting;
+}
+
+async function run(urls, module, altered, progress) {
+  pusherFrom(() => module(urls.pusher, INTEGRITY.pusher));
   restFrom(urls.rest, (error) => {
     reportError(error);
     for (const { root } of shown.values()) root.replaceChildren(sentence(altered));
   });
-  await init({ module_or_path });
-  loadRest();
+  await init({ module_or_path: await wasm(urls.wasm, progress) });
+  isHere = true;
+  // What people see first comes first.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest());
 }
+
+/** Whether the program is there. */
+let isHere = false;
 
 /** The module, or what is altered on the way as an error. */
 async function wasm(url, progress) {
@@ -59,15 +82,15 @@ function inTime(ask) {
   };
 }
 
-const given = (options) => Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
+const told = (options) => Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
 
 /** What is behind a socket, by the page's configuration and its own. `ready` is settled when it is known who is signed in. */
 export function open(configuration, own, changed, event, fail) {
-  const options = { ...given(configuration), ...given(own) };
+  const options = { ...told(configuration), ...told(own) };
   const settings = Object.fromEntries(SETTINGS.filter((name) => options[name] != null).map((name) => [name, options[name]]));
   const { getToken, getHeaders, pusher } = options;
   settings.pusherKey ??= pusher?.key;
-  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken, getHeaders && inTime(getHeaders), pusher);
+  const connection = new Connection(JSON.stringify(settings), changed, event, fail, getToken, getHeaders && inTime(() => answerOf(getHeaders)), pusher);
   // A question that was asked earlier is not the last word.
   let asked = 0;
   const ask = async ({ token, getToken }) => {
@@ -75,7 +98,7 @@ export function open(configuration, own, changed, event, fail) {
     let answer = token;
     if (answer === undefined) {
       try {
-        answer = await getToken?.();
+        answer = await answerOf(getToken);
       } catch (error) {
         reportError(error);
       }
@@ -134,6 +157,10 @@ class Shown {
     root.className = "glx-root";
     element.shadowRoot.adoptedStyleSheets = [styles()];
     element.shadowRoot.replaceChildren(root);
+    if (!isHere) {
+      this.early = standIn(element);
+      root.append(this.early?.shell ?? space());
+    }
     this.ends = [];
     // What is typed in here is nobody's shortcut. The keys by which one gets out of a place are the page's too.
     for (const key of KEYS) {
@@ -177,7 +204,7 @@ class Shown {
       commands = await socket._connection;
     } catch (error) {
       // The socket's listeners are told of it too.
-      if (this.socket === socket) this.root.replaceChildren(sentence(error.message));
+      if (this.socket === socket && !this.early?.say(sentence(error.message))) this.root.replaceChildren(sentence(error.message));
       return;
     }
     if (this.socket !== socket || !commands) return;
@@ -185,7 +212,9 @@ class Shown {
     this.hold();
     const place = (this.place = vacant.pop() ?? document.createElement("div"));
     place.className = "glx-place";
-    this.root.replaceChildren(place);
+    if (this.early?.shell.isConnected) this.root.prepend(place);
+    else this.root.replaceChildren(place);
+    this.early?.yieldTo(place);
     this.mounted = commands.connection.mount(WHAT[element.localName.toUpperCase()], place, this.room, element.heading || undefined);
   }
 
@@ -218,6 +247,8 @@ class Shown {
   change() {
     const { element } = this;
     this.dress();
+    // What was typed for another room stays out of this one.
+    if (this.early && this.early.room !== element.requestId) this.early = this.early.end();
     if (this.socket && (element.socket ?? (this.own ? null : this.socket)) !== this.socket) {
       this.unplug();
       this.plug();
@@ -233,6 +264,7 @@ class Shown {
   }
 
   end() {
+    this.early?.end();
     this.unplug();
     this.ends.forEach((end) => end());
   }
@@ -271,8 +303,12 @@ function ownTheme(element) {
   if (ground && ink && Math.abs(ground.lightness - ink.lightness) > 45) return ground.lightness < 50 ? "dark" : "light";
 }
 
-/** An element is in the page. */
-export function show(element, shared) {
+/** An element is in the page. What it will want to know is asked for first, unless somebody has to be waited for to be able to ask. */
+export async function show(element, shared) {
+  if (!isHere && !element.socket) {
+    const asked = askAhead(shared.configured, element, (rows) => shown.get(element)?.early?.fill(rows));
+    await Promise.race([asked, new Promise((resolve) => setTimeout(resolve))]);
+  }
   if (element.isConnected && !shown.has(element)) shown.set(element, new Shown(element, shared));
 }
 

@@ -25,24 +25,23 @@ let told;
 const configured = new Promise((resolve) => (told = resolve));
 
 export function configure(given) {
-  configuration = given;
-  told();
+  told((configuration = given));
   page?.refresh();
 }
 
 let loading;
 let progress;
 
-/** The rest of the package. Asked for again after it could not be had. */
+/** What has the rest of the package fetched. Asked for again after it could not be had. */
 function load() {
   return (loading ??= fetchCore().catch((error) => {
     loading = undefined;
     console.error(error);
-    throw new GlxError("not-loaded", typeof WebAssembly === "object" ? ALTERED : NO_WASM);
+    throw fail("not-loaded", ALTERED);
   }));
 }
 
-const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.";
+const fail = (code, message) => new GlxError(code, message);
 const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.";
 
 async function fetchCore() {
@@ -50,7 +49,8 @@ async function fetchCore() {
   const { base } = configuration ?? {};
   if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
   const core = await module(urls.core, "CORE_INTEGRITY");
-  await core.start(urls, module, ALTERED, progress);
+  // Who needs what comes beside it hears of that.
+  core.start(urls, module, fail, ALTERED, progress).catch(() => {});
   return core;
 }
 
@@ -70,7 +70,7 @@ async function module({ href }, integrity) {
 
 export async function preload(listener) {
   progress = listener;
-  await load();
+  await (await load()).start();
 }
 
 const empty = Object.freeze([]);
@@ -103,13 +103,14 @@ class Socket {
   }
 
   async #open(core) {
+    await core.start();
     if (this.#over) return;
     this.#connection = core.open(
       configuration,
       this.#own,
       () => this.#changed(),
       (name, detail) => this.#emit(name, detail),
-      (code, message) => new GlxError(code, message),
+      fail,
     );
     await this.#connection.ready;
   }
@@ -199,6 +200,7 @@ let page;
 let users = 0;
 let leaving;
 const shared = {
+  configured,
   take() {
     clearTimeout(leaving);
     users++;
