@@ -30,6 +30,7 @@ async fn from_file(path: &str) -> Result<Source, Vec<Problem>> {
         body: Body::None,
         timeout_ms: 8_000,
         ahead: true,
+        parts: None,
     };
     match fetch::send(request).await {
         Ok(answer) if answer.status == 200 && !answer.body.trim_start().starts_with('<') => {

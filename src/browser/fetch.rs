@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, RequestCache, RequestRedirect};
 
 use super::timer::Timeout;
-use super::{ahead, clock, events};
+use super::{ahead, clock, events, stream};
 
 #[wasm_bindgen]
 extern "C" {
@@ -48,7 +48,12 @@ pub struct Request {
     pub timeout_ms: u32,
     /// Whether an answer will do that the page has asked for ahead of the program: to the same address, with the same headers.
     pub ahead: bool,
+    /// Who takes an answer that is long in parts, so that its body is only what is left at the end. Without, it comes whole.
+    pub parts: Option<TakePart>,
 }
+
+/// Takes a part of an answer's text.
+pub type TakePart = Rc<dyn Fn(String)>;
 
 impl fmt::Debug for Body {
     /// Without what people wrote.
@@ -127,6 +132,7 @@ pub enum FetchError {
 ///     body: Body::Json(r#"{"roomId":"help_request_123"}"#.into()),
 ///     timeout_ms: 8_000,
 ///     ahead: false,
+///     parts: None,
 /// })
 /// .await?;
 /// assert_eq!(answer.status, 200);
@@ -138,6 +144,7 @@ pub enum FetchError {
 /// [`FetchError`], when there is no whole answer in time.
 pub async fn send(request: Request) -> Result<Answer, FetchError> {
     let deadline = Deadline::new(request.timeout_ms)?;
+    let parts = request.parts.clone();
     let response = match ahead::take(&request, &deadline.controller.signal()) {
         Some(answer) => answer.await,
         None => build(request, &deadline)?.send().await.map_err(drop),
@@ -147,7 +154,10 @@ pub async fn send(request: Request) -> Result<Answer, FetchError> {
     if response.status() == 0 {
         return Err(FetchError::Redirect);
     }
-    let body = response.text().await.map_err(|_| deadline.error())?;
+    let body = match (parts.filter(|_| response.ok()), response.body()) {
+        (Some(parts), Some(body)) => stream::text(&body, &*parts).await.map_err(|_| deadline.error())?,
+        _ => response.text().await.map_err(|_| deadline.error())?,
+    };
     let headers = response.headers();
     let header = |name| headers.get(name);
     let number = |name| header(name).and_then(|text| text.trim().parse().ok());

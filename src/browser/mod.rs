@@ -14,4 +14,5 @@ pub mod policy;
 pub mod probe;
 pub mod random;
 pub mod storage;
+mod stream;
 pub mod timer;

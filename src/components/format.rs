@@ -3,12 +3,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::text::capitalised;
 use crate::engine::WallMillis;
+use crate::engine::wire::write_timestamp;
 
 const MINUTE: WallMillis = 60_000;
 const HOUR: WallMillis = 60 * MINUTE;
@@ -40,6 +42,8 @@ struct Formats {
     relative: Option<RelativeTimeFormat>,
     /// Minutes from local time to UTC, by the hour: asking the calendar for every row of a long room is slow.
     offsets: RefCell<HashMap<i64, i64>>,
+    /// Times of day, by their minute: there are no others, and `Intl` takes longer than the rest of a row.
+    minutes: RefCell<HashMap<i64, Rc<str>>>,
 }
 
 thread_local! {
@@ -66,7 +70,13 @@ impl Formats {
             weekday: dates(&[("weekday", "long")]),
             relative: RelativeTimeFormat::new(&locale, &options(&[("numeric", "auto")])).ok(),
             offsets: RefCell::default(),
+            minutes: RefCell::default(),
         }
+    }
+
+    fn time_of_day(&self, at: WallMillis) -> Rc<str> {
+        let minute = self.local(at).rem_euclid(DAY) / MINUTE;
+        Rc::clone(self.minutes.borrow_mut().entry(minute).or_insert_with(|| shown(&self.time, at).into()))
     }
 
     fn relative(&self, value: i64, unit: &str) -> String {
@@ -74,12 +84,17 @@ impl Formats {
     }
 
     fn day_number(&self, at: WallMillis) -> i64 {
+        self.local(at).div_euclid(DAY)
+    }
+
+    /// Milliseconds as the reader's clock and calendar count them.
+    fn local(&self, at: WallMillis) -> i64 {
         let at = at.clamp(-FARTHEST, FARTHEST);
         let mut offsets = self.offsets.borrow_mut();
         let offset = *offsets
             .entry(at.div_euclid(HOUR))
             .or_insert_with(|| Date::new(&JsValue::from_f64(at as f64)).get_timezone_offset() as i64);
-        (at - offset * MINUTE).div_euclid(DAY)
+        at - offset * MINUTE
     }
 }
 
@@ -94,8 +109,8 @@ pub(super) fn day_number(at: WallMillis) -> i64 {
 }
 
 /// The time of day, such as "14:05". Empty for what is no time.
-pub(super) fn time(at: WallMillis) -> String {
-    FORMATS.with(|formats| shown(&formats.time, at))
+pub(super) fn time(at: WallMillis) -> Rc<str> {
+    if at.abs() > FARTHEST { Rc::default() } else { FORMATS.with(|formats| formats.time_of_day(at)) }
 }
 
 /// Everything: weekday, day, time with seconds.
@@ -103,9 +118,9 @@ pub(super) fn full(at: WallMillis) -> String {
     FORMATS.with(|formats| shown(&formats.full, at))
 }
 
-/// For machines. Empty for what is no time.
+/// For machines. Empty for what is no time, and for years of more than four digits.
 pub(super) fn iso(at: WallMillis) -> String {
-    if at.abs() > FARTHEST { String::new() } else { Date::new(&JsValue::from_f64(at as f64)).to_iso_string().into() }
+    write_timestamp(at).unwrap_or_default()
 }
 
 /// The day as people say it at the head of a line: "Today", "Yesterday", the weekday within the last week, else the date.

@@ -1,9 +1,15 @@
-//! What a list of rows has to know of the page before anything is painted: that rows came, went or changed their size. And how far it
-//! is scrolled, in parts of a pixel. Decides nothing.
+//! What a list of rows has to know of the page before anything is painted: that rows came, went or changed their size, and how high they
+//! are. And how far it is scrolled, in parts of a pixel. Decides nothing.
 
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, NodeList};
+use web_sys::{Element, MutationObserver, MutationObserverInit};
+
+#[wasm_bindgen(module = "/src/components/observe.js")]
+extern "C" {
+    /// How high each child of a list is, in pixels.
+    pub(super) fn heights(list: &Element) -> Vec<f64>;
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,8 +18,6 @@ extern "C" {
     fn new(changed: &Function) -> Result<ResizeObserver, JsValue>;
     #[wasm_bindgen(method)]
     fn observe(this: &ResizeObserver, element: &Element);
-    #[wasm_bindgen(method)]
-    fn unobserve(this: &ResizeObserver, element: &Element);
     #[wasm_bindgen(method)]
     fn disconnect(this: &ResizeObserver);
 
@@ -55,12 +59,6 @@ impl SizeWatch {
             observer.observe(element);
         }
     }
-
-    pub(super) fn unwatch(&self, element: &Element) {
-        if let Some(observer) = &self.observer {
-            observer.unobserve(element);
-        }
-    }
 }
 
 impl Drop for SizeWatch {
@@ -71,22 +69,17 @@ impl Drop for SizeWatch {
     }
 }
 
-/// Calls back with the elements that have left another, and those that have come into it, at the end of the task that did it, until it
-/// is dropped. Yew may let a frame pass before its effects run: this is before anything is painted.
+/// Calls back when elements have left another or come into it, at the end of the task that did it, until it is dropped. Yew may let a
+/// frame pass before its effects run: this is before anything is painted.
 #[must_use = "nothing is watched as soon as this is dropped"]
 pub(super) struct ChildWatch {
     observer: Option<MutationObserver>,
-    _closure: Closure<dyn Fn(Array)>,
+    _closure: Closure<dyn Fn()>,
 }
 
 impl ChildWatch {
-    pub(super) fn new(parent: &Element, changed: impl Fn(Vec<Element>, Vec<Element>) + 'static) -> Self {
-        let closure = Closure::<dyn Fn(Array)>::new(move |records: Array| {
-            let records: Vec<MutationRecord> = records.iter().filter_map(|record| record.dyn_into().ok()).collect();
-            let gone = records.iter().flat_map(|record| elements(&record.removed_nodes())).collect();
-            let come = records.iter().flat_map(|record| elements(&record.added_nodes()));
-            changed(gone, come.filter(|element| element.is_connected()).collect());
-        });
+    pub(super) fn new(parent: &Element, changed: impl Fn() + 'static) -> Self {
+        let closure = Closure::<dyn Fn()>::new(changed);
         let observer = MutationObserver::new(closure.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             let options = MutationObserverInit::new();
@@ -103,8 +96,4 @@ impl Drop for ChildWatch {
             observer.disconnect();
         }
     }
-}
-
-fn elements(nodes: &NodeList) -> Vec<Element> {
-    (0..nodes.length()).filter_map(|at| nodes.item(at)?.dyn_into().ok()).collect()
 }

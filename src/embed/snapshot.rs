@@ -88,7 +88,8 @@ impl Snapshots {
         self.health.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone())
     }
 
-    /// A message's object, as the last snapshot has it; made for itself where that has none.
+    /// A message's object, as the last snapshot has it; made for itself where that has none. Whoever listens has asked for no snapshot, and
+    /// one of a long room costs what the room is long.
     pub(super) fn message(&self, room: RoomId, message: &Rc<Message>) -> JsValue {
         let shown = self.rooms.get(&room).and_then(|shown| {
             let at = shown.view.messages.position(message.id).ok()?;

@@ -69,6 +69,15 @@ impl Engine {
         }
     }
 
+    /// Only histories are asked for in parts.
+    pub(super) fn part_came(&mut self, id: CallId, text: &str) {
+        let (Some(Purpose::History(room)), Some(me)) = (self.api.purpose(id), self.me.clone()) else { return };
+        let (room, reader) = (*room, self.reader(&me));
+        if let Some(room) = self.rooms.get_mut(&room) {
+            room.part_came(id, text, reader, &mut self.acts);
+        }
+    }
+
     fn notifications_came(&mut self, outcome: Result<String, Failure>) {
         self.plan_feed_check(outcome.is_ok());
         match parsed(outcome, decode_notices) {

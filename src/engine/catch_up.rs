@@ -10,7 +10,10 @@ use super::outbox::Aftermath;
 use super::room::Room;
 use super::time::Millis;
 use super::timeline::{Arrival, Me, Message, Own, Reader, RowKey};
-use super::wire::{Failure, Incoming, MAX_TEXT, TextEncoding, decode_history, decode_sent, escape, wire_size};
+use super::wire::{
+    Failure, HistoryPage, HistoryReader, Incoming, MAX_TEXT, Malformed, TextEncoding, decode_history, decode_sent,
+    escape, wire_size,
+};
 
 /// How often a room that is looked at is checked for quiet loss: a message that was saved and whose event never came, or was lost on a
 /// link that held.
@@ -26,6 +29,23 @@ const SOONER: Millis = 4;
 enum Way {
     Event,
     History,
+}
+
+/// A history that comes in parts.
+#[derive(Debug)]
+pub(super) struct Parts {
+    call: CallId,
+    reader: HistoryReader,
+    size: usize,
+    merged: Merged,
+}
+
+/// What a history was, as far as it is merged.
+#[derive(Debug, Default)]
+struct Merged {
+    newest: Option<MessageId>,
+    /// A live room has learnt something by it that an event should have brought.
+    found: bool,
 }
 
 impl Room {
@@ -53,37 +73,29 @@ impl Room {
             return outcome.is_ok();
         }
         self.touch();
-        let size = outcome.as_ref().map_or(0, String::len);
-        let page =
-            match outcome.and_then(|body| decode_history(&body, reader.encoding).map_err(|_| Failure::Unreadable)) {
-                Ok(page) => page,
-                Err(failure) => {
-                    if !failure.can_be_repeated() {
-                        self.outbox.cannot_look_up(&failure);
-                        self.store_outbox(acts);
-                    }
-                    self.history.failed(failure, acts);
-                    self.release_held(reader, acts);
-                    self.plan_check(size, acts);
-                    return false;
+        let parts = self.parts.take().filter(|parts| parts.call == call);
+        let size = outcome.as_ref().map_or(0, String::len) + parts.as_ref().map_or(0, |parts| parts.size);
+        let page = outcome.and_then(|body| last_rows(&body, parts, reader.encoding).map_err(|_| Failure::Unreadable));
+        let (page, mut merged) = match page {
+            Ok(page) => page,
+            Err(failure) => {
+                if !failure.can_be_repeated() {
+                    self.outbox.cannot_look_up(&failure);
+                    self.store_outbox(acts);
                 }
-            };
+                self.history.failed(failure, acts);
+                self.release_held(reader, acts);
+                self.plan_check(size, acts);
+                return false;
+            }
+        };
         self.history.succeeded();
         acts.ignored += u64::try_from(page.unreadable).unwrap_or_default();
-        let newest = page.messages.last().map(|message| message.id);
+        self.merge(page.messages, &mut merged, reader, acts);
+        self.timeline.is_whole();
+        let newest = merged.newest;
         self.merged_up_to = self.merged_up_to.max(newest);
-        // Whatever a room that is live learns only now, an event should have brought.
-        let is_check = self.is_live();
-        let mut found = false;
-        for message in page.messages {
-            let id = message.id;
-            let is_new = self.take_in(message, Way::History, reader, acts) == Some(Arrival::New);
-            if is_check && is_new && self.could_be_broadcast(id) {
-                self.arrivals.owe(id, acts.now.mono);
-                found = true;
-            }
-        }
-        if is_check && !found {
+        if self.is_live() && !merged.found {
             self.arrivals.found_nothing(acts.now.mono);
         }
         self.plan_check(size, acts);
@@ -107,6 +119,40 @@ impl Room {
             self.store_outbox(acts);
         }
         true
+    }
+
+    /// A part of the answer to a history call.
+    pub(crate) fn part_came(&mut self, call: CallId, text: &str, reader: Reader<'_>, acts: &mut Acts) {
+        if !self.history.awaits(call) {
+            return;
+        }
+        let begun = self.parts.take().filter(|parts| parts.call == call);
+        let mut parts = begun.unwrap_or_else(|| Parts {
+            call,
+            reader: HistoryReader::new(reader.encoding),
+            size: 0,
+            merged: Merged::default(),
+        });
+        parts.size += text.len();
+        if !self.loaded {
+            self.timeline.begin_part();
+        }
+        self.merge(parts.reader.read(text), &mut parts.merged, reader, acts);
+        self.parts = Some(parts);
+    }
+
+    fn merge(&mut self, messages: Vec<Incoming>, merged: &mut Merged, reader: Reader<'_>, acts: &mut Acts) {
+        // Whatever a room that is live learns only now, an event should have brought.
+        let is_check = self.is_live();
+        for message in messages {
+            let id = message.id;
+            merged.newest = merged.newest.max(Some(id));
+            let is_new = self.take_in(message, Way::History, reader, acts) == Some(Arrival::New);
+            if is_check && is_new && self.could_be_broadcast(id) {
+                self.arrivals.owe(id, acts.now.mono);
+                merged.found = true;
+            }
+        }
     }
 
     /// When the history is looked at next, if nothing happens before. Once something was missing it is looked at soon.
@@ -231,7 +277,7 @@ impl Room {
 
         let newest_before = self.timeline.rows().newest();
         let was_read = self.loaded && !reader.visible && !self.has_unread();
-        let arrival = self.timeline.insert(incoming, own, reader, acts.now.wall);
+        let arrival = self.timeline.insert(incoming, own, reader, acts.now.wall, way == Way::History);
         if arrival == Arrival::New && was_read && !mine {
             self.unread_after = newest_before;
         }
@@ -251,4 +297,11 @@ impl Room {
         }
         Some(own)
     }
+}
+
+/// The rows of a whole answer, or those that its end brings where parts came before.
+fn last_rows(body: &str, parts: Option<Parts>, encoding: TextEncoding) -> Result<(HistoryPage, Merged), Malformed> {
+    let Some(mut parts) = parts else { return Ok((decode_history(body, encoding)?, Merged::default())) };
+    let messages = parts.reader.read(body);
+    Ok((HistoryPage { messages, unreadable: parts.reader.end()? }, parts.merged))
 }

@@ -96,6 +96,8 @@ pub struct Request {
     pub timeout: Millis,
     /// Where the page has asked for just this before the engine was there, that answer will do.
     pub ahead: bool,
+    /// A long answer may be told in parts: nobody has to hold all of it.
+    pub in_parts: bool,
 }
 
 impl Request {
@@ -104,12 +106,31 @@ impl Request {
 
     /// A `GET` of a path.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, path: path.into(), body: Body::Empty, timeout: Self::TIMEOUT, ahead: false }
+        Self {
+            method: Method::Get,
+            path: path.into(),
+            body: Body::Empty,
+            timeout: Self::TIMEOUT,
+            in_parts: false,
+            ahead: false,
+        }
+    }
+
+    /// The same, with a long answer told in parts.
+    pub fn in_parts(self) -> Self {
+        Self { in_parts: true, ..self }
     }
 
     /// A `POST` of a JSON body.
     pub fn post(path: impl Into<String>, json: String) -> Self {
-        Self { method: Method::Post, path: path.into(), body: Body::Json(json), timeout: Self::TIMEOUT, ahead: false }
+        Self {
+            method: Method::Post,
+            path: path.into(),
+            body: Body::Json(json),
+            timeout: Self::TIMEOUT,
+            in_parts: false,
+            ahead: false,
+        }
     }
 }
 

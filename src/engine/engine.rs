@@ -206,6 +206,7 @@ impl Engine {
             Input::Pong => self.connection.pong(&self.acts),
             Input::ChannelEvent { channel, event, data } => self.channel_event(&channel, &event, &data),
             Input::AuthRequested { id, socket_id, channel } => self.auth_requested(id, socket_id, &channel),
+            Input::Part { id, text } => self.part_came(id, &text),
             Input::Answered { id, outcome } => self.answered(id, outcome),
             Input::Online(online) => {
                 let change = self.connection.set_online(online, &mut self.acts);

@@ -134,6 +134,13 @@ pub enum Input {
         /// The channel's name.
         channel: String,
     },
+    /// A part of the answer to a call that takes it in parts. What is left at its end comes with that.
+    Part {
+        /// Which call.
+        id: CallId,
+        /// The text, cut anywhere.
+        text: String,
+    },
     /// A call came to its end.
     Answered {
         /// Which call.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::acts::Acts;
 use super::arrivals::Arrivals;
+use super::catch_up::Parts;
 use super::effect::{CallId, Effect};
 use super::errand::Errand;
 use super::ids::{Channel, ClientId, MessageId, RoomId, parse_number};
@@ -53,6 +54,8 @@ pub(crate) struct Room {
     /// The page has asked for the first history before the engine was there.
     pub(super) ahead: bool,
     pub(super) join: Errand,
+    /// The history that comes in parts.
+    pub(super) parts: Option<Parts>,
     /// The history was merged at least once.
     pub(super) loaded: bool,
     /// The newest message of the first history.
@@ -95,6 +98,7 @@ impl Room {
             history: Errand::default(),
             ahead: false,
             join: Errand::default(),
+            parts: None,
             loaded: false,
             opened_with: None,
             synced: false,

@@ -40,7 +40,7 @@ impl Room {
             // What was asked for before anything here was known can tell nothing of what was sent, or of what came on the channel.
             let ahead = std::mem::take(&mut self.ahead) && !self.subscription.is_live();
             self.history_began = if ahead { 0 } else { now };
-            let request = Request { ahead, ..Request::get(path) };
+            let request = Request { ahead, ..Request::get(path).in_parts() };
             self.history.started(api.start(acts, Purpose::History(self.id), request));
         }
         if self.may_send()
@@ -81,7 +81,7 @@ impl Room {
 
     fn newest_known(&self) -> Option<u64> {
         let held = self.held.iter().map(|message| message.id).max();
-        self.timeline.rows().newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
+        self.timeline.shown().newest().max(held).map(MessageId::get).or(self.loaded.then_some(0))
     }
 
     pub(super) fn look_up_later(&mut self, acts: &Acts) {

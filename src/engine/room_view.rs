@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::local_echo::SendState;
+use super::messages::Messages;
 use super::room::Room;
 use super::view::{RoomStatus, RoomView};
 use super::wire::Failure;
@@ -17,17 +18,18 @@ impl Room {
             return Rc::clone(view);
         }
         let shown = self.view.take();
+        let messages = self.timeline.shown().clone();
         let echoes: Vec<_> = self.outbox.echoes().cloned().collect();
         let view = RoomView {
             id: self.id(),
             status,
             loaded: self.loaded,
             opened_with: self.opened_with,
-            messages: self.timeline.rows().clone(),
+            unread: self.unread_of(&messages),
+            messages,
             echoes: share(shown.as_ref().map(|view| &view.echoes), echoes),
             movements: share(shown.as_ref().map(|view| &view.movements), self.people.movements()),
             people: share(shown.as_ref().map(|view| &view.people), self.people.here()),
-            unread: self.unread(),
             unread_after: self.unread_after,
         };
         let view = shown.filter(|shown| **shown == view).unwrap_or_else(|| Rc::new(view));
@@ -37,15 +39,16 @@ impl Room {
 
     /// Messages of others that were not seen.
     pub(super) fn unread(&self) -> usize {
-        self.timeline.rows().others_from(self.first_unread())
+        self.unread_of(self.timeline.rows())
+    }
+
+    fn unread_of(&self, messages: &Messages) -> usize {
+        messages.others_from(messages.after(self.kept.read_up_to))
     }
 
     pub(super) fn has_unread(&self) -> bool {
-        self.timeline.rows().other_from(self.first_unread()).is_some()
-    }
-
-    fn first_unread(&self) -> usize {
-        self.timeline.rows().after(self.kept.read_up_to)
+        let rows = self.timeline.rows();
+        rows.other_from(rows.after(self.kept.read_up_to)).is_some()
     }
 
     /// The site does not let this user in, or there is no such room.

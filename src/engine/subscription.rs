@@ -212,6 +212,7 @@ impl Subscription {
             question.running = true;
             let fields = vec![("socket_id", question.socket_id.clone()), ("channel_name", self.channel.to_string())];
             let request = Request {
+                in_parts: false,
                 method: Method::Post,
                 path: "/pusher/auth".to_owned(),
                 body: Body::Form(fields),

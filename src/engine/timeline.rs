@@ -99,12 +99,29 @@ pub(crate) enum Arrival {
 #[derive(Debug, Default)]
 pub(crate) struct Timeline {
     rows: Messages,
+    /// While only a part of the first history is here, so that rows may be missing anywhere: what is shown.
+    shown: Option<Messages>,
 }
 
 impl Timeline {
     /// The rows, oldest first. A clone is a shared snapshot.
     pub(crate) fn rows(&self) -> &Messages {
         &self.rows
+    }
+
+    /// The rows that are shown.
+    pub(crate) fn shown(&self) -> &Messages {
+        self.shown.as_ref().unwrap_or(&self.rows)
+    }
+
+    /// The first history begins to come in parts: what it brings is not shown before all of it is here.
+    pub(crate) fn begin_part(&mut self) {
+        self.shown.get_or_insert_with(|| self.rows.clone());
+    }
+
+    /// All of it is here.
+    pub(crate) fn is_whole(&mut self) {
+        self.shown = None;
     }
 
     /// Takes in a message from the backend; with the send of this page that it is, if it has just proved to be one.
@@ -114,6 +131,7 @@ impl Timeline {
         own: Option<Own>,
         reader: Reader<'_>,
         now: WallMillis,
+        is_history: bool,
     ) -> Arrival {
         let place = self.rows.position(incoming.id);
         let known = place.ok().and_then(|at| self.rows.get(at));
@@ -125,6 +143,8 @@ impl Timeline {
         let own = own.or_else(|| known.and_then(Own::of_row));
         let decoded = reader.encoding.decode(&incoming.wire_text);
         // What was typed here is known better than any encoding tells.
+        // What is shown of a send stays shown.
+        let is_shown = !is_history || own.is_some();
         let typed =
             own.as_ref().map(|own| &own.text).filter(|text| ***text == *decoded || ***text == *incoming.wire_text);
         let message = Message {
@@ -137,6 +157,12 @@ impl Timeline {
             at: incoming.at.or_else(|| known.map(|row| row.at)).unwrap_or(now),
             name,
         };
+        if let Some(shown) = self.shown.as_mut() {
+            let before = shown.find(message.id);
+            if before.as_deref() != Some(&message) && (is_shown || before.is_some()) {
+                shown.extend([message.clone()]);
+            }
+        }
         match place {
             Ok(_) if known.is_some_and(|row| **row == message) => Arrival::Known,
             Ok(at) => {
@@ -152,27 +178,38 @@ impl Timeline {
 
     /// Takes in a message made here, which the backend has just saved. An event may have brought it already.
     pub(crate) fn settle(&mut self, message: Message) {
+        if let Some(shown) = &mut self.shown {
+            match shown.position(message.id) {
+                Ok(at) => rekey(shown, at, message.key.clone()),
+                Err(at) => shown.insert(at, message.clone()),
+            }
+        }
         match self.rows.position(message.id) {
-            Ok(at) => self.rekey(at, message.key),
+            Ok(at) => rekey(&mut self.rows, at, message.key),
             Err(at) => self.rows.insert(at, message),
         }
     }
 
     /// Gives the row of a message another lasting name.
     pub(crate) fn name_row(&mut self, id: MessageId, key: RowKey) {
-        if let Ok(at) = self.rows.position(id) {
-            self.rekey(at, key);
+        for rows in self.shown.iter_mut().chain([&mut self.rows]) {
+            if let Ok(at) = rows.position(id) {
+                rekey(rows, at, key.clone());
+            }
         }
     }
 
     /// Decides anew which rows are mine, when my name has become known. True when any has changed.
     pub(crate) fn recognise(&mut self, me: &Me) -> bool {
+        if let Some(shown) = &mut self.shown {
+            shown.recognise(me);
+        }
         self.rows.recognise(me)
     }
+}
 
-    fn rekey(&mut self, at: usize, key: RowKey) {
-        if let Some(row) = self.rows.get(at).filter(|row| row.key != key) {
-            self.rows.replace(at, Message { key, ..(*row).clone() });
-        }
+fn rekey(rows: &mut Messages, at: usize, key: RowKey) {
+    if let Some(row) = rows.get(at).filter(|row| row.key != key) {
+        rows.replace(at, Message { key, ..(*row).clone() });
     }
 }

@@ -69,6 +69,18 @@ pub struct RoomView {
     pub unread_after: Option<MessageId>,
 }
 
+impl RoomView {
+    /// Whether the same rows are to be shown. How many of them were not read changes a moment after each that is.
+    pub fn shows_same(&self, other: &Self) -> bool {
+        let rows = |room: &Self| (room.id, room.loaded, room.opened_with, room.unread_after);
+        rows(self) == rows(other)
+            && self.messages == other.messages
+            && self.echoes == other.echoes
+            && self.movements == other.movements
+            && self.people == other.people
+    }
+}
+
 /// The notification feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NotificationsView {

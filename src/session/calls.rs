@@ -1,7 +1,9 @@
 //! Performs the engine's REST calls: adds the API base, the token and the host's headers, and feeds the outcome back.
 
+use std::rc::Rc;
+
 use super::{Handle, HeaderSource};
-use crate::browser::fetch::{self, FetchError};
+use crate::browser::fetch::{self, FetchError, TakePart};
 use crate::config::Config;
 use crate::engine::wire::Token;
 use crate::engine::{Answer, Body, CallError, CallId, Input, Method, Request};
@@ -23,14 +25,18 @@ pub(super) fn start(
         if let Some(source) = source {
             headers.extend(source.get().await);
         }
-        let outcome = perform(&base, request, headers).await;
+        let parts = request.in_parts.then(|| {
+            let handle = handle.clone();
+            Rc::new(move |text| handle.feed(Input::Part { id, text })) as TakePart
+        });
+        let outcome = perform(&base, request, headers, parts).await;
         handle.feed(Input::Answered { id, outcome });
     });
 }
 
 /// One call without a token, outside any session.
 pub(super) async fn once(config: &Config, request: Request) -> Result<Answer, CallError> {
-    perform(&config.api_base, request, config.headers.clone()).await
+    perform(&config.api_base, request, config.headers.clone(), None).await
 }
 
 /// The whole address of a path of the API.
@@ -38,7 +44,12 @@ pub(super) fn url(base: &str, path: &str) -> String {
     format!("{base}{path}")
 }
 
-async fn perform(base: &str, request: Request, headers: Vec<(String, String)>) -> Result<Answer, CallError> {
+async fn perform(
+    base: &str,
+    request: Request,
+    headers: Vec<(String, String)>,
+    parts: Option<TakePart>,
+) -> Result<Answer, CallError> {
     let request = fetch::Request {
         method: match request.method {
             Method::Get => "GET",
@@ -55,6 +66,7 @@ async fn perform(base: &str, request: Request, headers: Vec<(String, String)>) -
         },
         timeout_ms: u32::try_from(request.timeout).unwrap_or(u32::MAX),
         ahead: request.ahead,
+        parts,
     };
     let answer = fetch::send(request).await.map_err(|error| match error {
         FetchError::Timeout => CallError::TimedOut,

@@ -5,22 +5,75 @@
 //! as long as it lives: the first `outbox.`, the next `outbox~1.`. Whoever comes takes over what was left in outboxes that nobody has.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::browser::claims::Claim;
 use crate::browser::storage::{Area, StorageError};
+use crate::browser::timer::Timeout;
 use crate::engine::UserId;
 
 const OUTBOX: &str = "outbox.";
+/// Marks of what was read.
+const READ: &str = "read.";
+/// While messages flow and are read, marks are written no oftener than this, in milliseconds: to write one costs what a row costs, here and in
+/// every other tab.
+const WRITTEN_EVERY: u32 = 500;
 
 #[derive(Debug, Default)]
 pub(super) struct Keep {
     user: Cell<Option<UserId>>,
     outbox: RefCell<Option<(u32, Claim)>>,
+    marks: Rc<Marks>,
+}
+
+/// What is written a moment later, by its whole key.
+#[derive(Debug, Default)]
+struct Marks {
+    unwritten: RefCell<BTreeMap<String, String>>,
+    timer: RefCell<Option<Timeout>>,
+}
+
+impl Marks {
+    /// Writes one, or has it written soon where one was written just now.
+    fn write(self: &Rc<Self>, key: String, value: &str) -> Result<(), StorageError> {
+        if self.timer.borrow().as_ref().is_some_and(Timeout::is_waiting) {
+            self.unwritten.borrow_mut().insert(key, value.to_owned());
+            return Ok(());
+        }
+        let marks = Rc::downgrade(self);
+        let timer = Timeout::new(WRITTEN_EVERY, move || {
+            if let Some(marks) = marks.upgrade() {
+                marks.write_all();
+            }
+        });
+        self.timer.replace(Some(timer));
+        write(Area::Browser, &key, value)
+    }
+
+    fn write_all(&self) {
+        for (key, value) in self.unwritten.take() {
+            // Where there is no room, the next one that is written at once tells of it.
+            let _ = write(Area::Browser, &key, &value);
+        }
+    }
+}
+
+impl Drop for Keep {
+    fn drop(&mut self) {
+        self.settle();
+    }
 }
 
 impl Keep {
+    /// Writes what was to be written in a moment: the page may be gone by then.
+    pub(super) fn settle(&self) {
+        self.marks.write_all();
+    }
+
     /// Everything kept for this user, who is the one kept for from now on.
     pub(super) fn load(&self, user: UserId) -> Vec<(String, String)> {
+        self.settle();
         self.user.set(Some(user));
         self.outbox.take();
         let claimed = (0..).find_map(|lane| Some((lane, Claim::take(&claim(user, lane))?)));
@@ -86,18 +139,19 @@ impl Keep {
     /// Keeps a value, or removes it.
     pub(super) fn store(&self, key: &str, value: Option<&str>) -> Result<(), StorageError> {
         let Some(user) = self.user.get() else { return Ok(()) };
+        let is_mark = key.starts_with(READ);
         let (area, key) = self.place(user, key);
-        let Some(value) = value else { return area.remove(&key) };
-        // One that there is no room for leaves nothing behind: an older one would come back after a reload, and what was sent meanwhile
-        // would be sent again.
-        area.set(&key, value).inspect_err(|_| {
-            let _ = area.remove(&key);
-        })
+        match value {
+            Some(value) if is_mark => self.marks.write(key, value),
+            Some(value) => write(area, &key, value),
+            None => area.remove(&key),
+        }
     }
 
     /// Removes everything kept for the user.
     pub(super) fn forget(&self) {
         let Some(user) = self.user.take() else { return };
+        self.marks.unwritten.take();
         let (prefix, lane) = (prefix(user), self.lane());
         let is_anothers = |key: &str| {
             let of = key.strip_prefix(&*prefix).and_then(outbox);
@@ -113,6 +167,14 @@ impl Keep {
         }
         self.outbox.take();
     }
+}
+
+/// One that there is no room for leaves nothing behind: an older one would come back after a reload, and what was sent meanwhile would be
+/// sent again.
+fn write(area: Area, key: &str, value: &str) -> Result<(), StorageError> {
+    area.set(key, value).inspect_err(|_| {
+        let _ = area.remove(key);
+    })
 }
 
 fn prefix(user: UserId) -> String {

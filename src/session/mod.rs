@@ -223,7 +223,7 @@ impl Session {
         self.0.listeners.replace(vec![
             inquiry::watch_policy(self.handle()),
             events::on_online(move |on| online.feed(Input::Online(on))),
-            events::on_visibility(move |on| visible.feed(Input::Visible(on))),
+            events::on_visibility(move |on| visible.feed_last(Input::Visible(on))),
             events::on_storage(move |change| {
                 let Some(inner) = storage.0.upgrade() else { return };
                 ownership::heard(&change);
@@ -234,9 +234,9 @@ impl Session {
             events::on_page_lifecycle(move |change| match change {
                 PageLifecycle::Left { .. } => {
                     ownership::leave();
-                    lifecycle.feed(Input::Frozen);
+                    lifecycle.feed_last(Input::Frozen);
                 }
-                PageLifecycle::Frozen => lifecycle.feed(Input::Frozen),
+                PageLifecycle::Frozen => lifecycle.feed_last(Input::Frozen),
                 PageLifecycle::Shown { from_cache: true } => {
                     ownership::come_back();
                     lifecycle.feed(Input::Resumed);
@@ -263,6 +263,12 @@ fn now() -> Now {
 struct Handle(Weak<Inner>);
 
 impl Handle {
+    /// Takes in a fact after which the page may never come to anything: what was to be kept in a moment is kept now.
+    fn feed_last(&self, input: Input) {
+        self.0.upgrade().iter().for_each(|inner| inner.keep.settle());
+        self.feed(input);
+    }
+
     /// Takes in a fact. It is handled in a later microtask, never inside the callback that told it: pusher-js is not prepared for being
     /// told to disconnect from within its own listeners.
     fn feed(&self, input: Input) {

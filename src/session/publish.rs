@@ -1,12 +1,16 @@
-//! Hands views to those who watch: the first change at once, what follows within the same frame with the frame.
+//! Hands views to those who watch: a change after a pause at once, what follows closely with the next frame.
 //! In a hidden page, where there are no frames, every change at once.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::Handle;
-use crate::browser::{events, timer};
-use crate::engine::View;
+use crate::browser::{clock, events, timer};
+use crate::engine::{Millis, View};
+
+/// Changes that come closer than this, in milliseconds, wait for a frame: two frames. A frame is asked for only then, because each costs the
+/// page its layout and its paint whether anything has changed or not.
+const CLOSE: Millis = 33;
 
 type Listener = Rc<dyn Fn(&View)>;
 
@@ -19,8 +23,9 @@ struct Watchers {
 pub(super) struct Publisher {
     view: RefCell<View>,
     watchers: Rc<Watchers>,
+    /// The frame that a change waits for.
     frame: RefCell<Option<timer::AnimationFrame>>,
-    waiting: Cell<bool>,
+    told_at: Cell<Option<Millis>>,
 }
 
 /// Keeps a listener listening until it is dropped.
@@ -46,7 +51,7 @@ impl Drop for Watch {
 
 impl Publisher {
     pub(super) fn new(view: View) -> Self {
-        Self { view: RefCell::new(view), watchers: Rc::default(), frame: RefCell::default(), waiting: Cell::new(false) }
+        Self { view: RefCell::new(view), watchers: Rc::default(), frame: RefCell::default(), told_at: Cell::default() }
     }
 
     pub(super) fn view(&self) -> View {
@@ -60,34 +65,33 @@ impl Publisher {
     }
 
     pub(super) fn publish(&self, view: View, handle: &Handle) {
-        if same(&self.view.borrow(), &view) {
+        let visible = events::is_visible();
+        // A frame that was asked for while the page could be seen does not come until it can be seen again.
+        let late = !visible && self.frame.take().is_some();
+        if same(&self.view.borrow(), &view) && !late {
             return;
         }
         self.view.replace(view);
-        if self.frame.borrow().is_some() && events::is_visible() {
-            self.waiting.set(true);
+        if self.frame.borrow().is_some() {
             return;
         }
-        self.tell();
-        self.await_frame(handle);
+        let now = clock::monotonic_ms();
+        let is_close = self.told_at.get().is_some_and(|told| now < told + CLOSE);
+        if visible && is_close { self.await_frame(handle) } else { self.tell() }
     }
 
     fn await_frame(&self, handle: &Handle) {
         let handle = handle.clone();
         let frame = timer::AnimationFrame::new(move |_| {
             let Some(inner) = handle.0.upgrade() else { return };
-            let publisher = &inner.publisher;
-            publisher.frame.take();
-            if publisher.waiting.replace(false) {
-                publisher.tell();
-                publisher.await_frame(&handle);
-            }
+            inner.publisher.frame.take();
+            inner.publisher.tell();
         });
         self.frame.replace(Some(frame));
     }
 
     fn tell(&self) {
-        self.waiting.set(false);
+        self.told_at.set(Some(clock::monotonic_ms()));
         let view = self.view();
         let listeners = self.watchers.list.borrow().clone();
         for (id, listener) in listeners {

@@ -4,6 +4,9 @@
 /** Nobody wants an answer that is older, in milliseconds. */
 const PATIENCE = 60_000;
 
+/** A longer answer is not read here, in characters. */
+const LONGEST = 300_000;
+
 /** What was asked, by address. */
 export let asked = new Map();
 
@@ -55,9 +58,20 @@ export function askFor({ apiBase, headers }, token, paths) {
   return base;
 }
 
-/** What is in a good answer, as JSON; the answer itself is still to be taken. To be called in the task in which it was asked. */
+/**
+ * What is in a good answer, as JSON; the answer itself is still to be taken. To be called in the task in which it was asked. One that is long is
+ * let go of: nobody here holds all of it.
+ */
 export async function copied(url) {
   const answer = (await asked.get(url).answer).clone();
-  if (answer.status !== 200) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    text += next.value;
+    if (answer.status === 200 && text.length < LONGEST) continue;
+    // Not waited for: it is over when the other copy is, too.
+    reader.cancel().catch(() => {});
+    throw new Error(`${url}: ${answer.status}, not read`);
+  }
+  return JSON.parse(text);
 }

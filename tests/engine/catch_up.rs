@@ -243,3 +243,47 @@ fn rows_that_cannot_be_read_cost_only_themselves_and_are_counted() {
     assert_eq!(world.texts(1), ["a", "c"]);
     assert_eq!(world.view().health.ignored, 3);
 }
+
+#[test]
+fn a_first_history_in_parts_is_shown_when_all_of_it_is_here() {
+    let mut world = World::new();
+    world.in_parts = true;
+    let texts: Vec<String> = (0..40).map(|number| format!("{number}: né \"quoted\"")).collect();
+    for text in &texts {
+        world.says(BEN, 1, text);
+    }
+    world.sign_in();
+    world.join(1);
+    // Some come, and the rest is lost, again and again: nothing is shown that something may be missing from.
+    for _ in 0..4 {
+        world.fault("/chat/1/messages", Fault::AnswerLost);
+    }
+    let mut failed = 0;
+    for _ in 0..600 {
+        world.run(100);
+        let room = world.room(1);
+        assert!(room.messages.is_empty() || room.messages.len() == texts.len(), "{} rows", room.messages.len());
+        failed += usize::from(room.status == RoomStatus::Unavailable);
+    }
+    assert!(failed > 0);
+    assert_eq!(world.texts(1), texts);
+    assert_eq!(world.status(), Status::Live);
+}
+
+#[test]
+fn what_was_missed_comes_in_parts_too() {
+    let mut world = World::live();
+    world.in_parts = true;
+    world.says(BEN, 1, "before");
+    world.run(10);
+    // Calls are told in as many parts as their numbers say: each of them is tried.
+    for round in 0..8 {
+        world.server(false);
+        let missed = world.says(BEN, 1, &format!("missed {round}"));
+        world.run(3_000);
+        world.server(true);
+        world.until(60_000, "live again", |world| world.status() == Status::Live);
+        assert_eq!(world.room(1).messages.newest().map(|id| id.get()), Some(missed));
+    }
+    assert_eq!(world.texts(1).len(), 9);
+}

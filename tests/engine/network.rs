@@ -256,6 +256,8 @@ impl World {
     fn arrive(&mut self, client: usize, gone: bool, user: u64, Call { id, request, fault }: Call) {
         let page = &self.clients[client];
         let token = page.token;
+        // What of an answer comes before it is cut off.
+        let mut cut_off = None;
         let timeout = request.timeout.saturating_sub(self.way_up());
         let mut after = self.latency - self.way_up();
         let outcome = match fault {
@@ -289,7 +291,10 @@ impl World {
                         after = timeout;
                         Err(CallError::TimedOut)
                     }
-                    Some(Fault::AnswerLost | Fault::AnswerAndEventLost) => Err(CallError::Unreachable),
+                    Some(Fault::AnswerLost | Fault::AnswerAndEventLost) => {
+                        cut_off = Some(answer.body);
+                        Err(CallError::Unreachable)
+                    }
                     Some(Fault::HoldAnswer) => {
                         return self.hold(client, id, request, Some(answer));
                     }
@@ -306,8 +311,33 @@ impl World {
                 }
             }
         };
-        if !gone {
-            self.plan(client, after, Happening::Answered { id, outcome });
+        if gone {
+            return;
         }
+        let outcome = match outcome {
+            Ok(answer) if answer.status == 200 && self.in_parts && request.in_parts => {
+                let body = self.tell_in_parts(client, after, id, &answer.body);
+                Ok(Answer { body, ..answer })
+            }
+            outcome => outcome,
+        };
+        if let Some(body) = cut_off.filter(|_| self.in_parts && request.in_parts) {
+            self.tell_in_parts(client, after, id, &body);
+        }
+        self.plan(client, after, Happening::Answered { id, outcome });
+    }
+
+    /// Tells an answer in none to three parts, and gives what is left for the end.
+    fn tell_in_parts(&mut self, client: usize, after: Millis, id: CallId, body: &str) -> String {
+        let count = usize::try_from(id.0 % 4).expect("small");
+        let mut rest = body;
+        for part in 0..count {
+            let wanted = rest.len() / (count + 1 - part);
+            let at = (wanted..=rest.len()).find(|at| rest.is_char_boundary(*at)).expect("the end is one");
+            let text = rest[..at].to_owned();
+            rest = &rest[at..];
+            self.plan(client, after, Happening::Fact(Input::Part { id, text }));
+        }
+        rest.to_owned()
     }
 }

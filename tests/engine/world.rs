@@ -94,6 +94,8 @@ pub(crate) struct World {
     pub(crate) drop_events: bool,
     /// The browser keeps the backend's answers from the page.
     pub(crate) cors: bool,
+    /// Long answers are told in parts, and none is too short for that.
+    pub(crate) in_parts: bool,
     pub(crate) latency: Millis,
     pub(crate) event_delay: Millis,
     pub(crate) valid_token: u32,
@@ -123,6 +125,7 @@ impl World {
             deaf: false,
             drop_events: false,
             cors: false,
+            in_parts: false,
             latency: 20,
             event_delay: 0,
             valid_token: 0,

@@ -17,9 +17,15 @@ const BATCH: i32 = 1_000;
 /// So much of a text is read out.
 const MOST: usize = 200;
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub(super) struct AnnouncerProps {
     pub(super) room: Rc<RoomView>,
+}
+
+impl PartialEq for AnnouncerProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.room.shows_same(&other.room)
+    }
 }
 
 #[derive(Default)]

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::Show;
 use super::names::Names;
 use super::place::{Go, Place};
-use super::row::{Row, movements};
+use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
 use crate::components::dom::{is_visible, use_visible};
@@ -18,7 +18,7 @@ use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::{ClientId, LocalEcho, MessageId, RoomView, unread_place};
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties)]
 pub(super) struct LogProps {
     pub(super) room: Rc<RoomView>,
     pub(super) show: Option<Show>,
@@ -26,6 +26,15 @@ pub(super) struct LogProps {
     pub(super) on_edit: Callback<Rc<LocalEcho>>,
     pub(super) on_discard: Callback<ClientId>,
     pub(super) on_seen: Callback<MessageId>,
+}
+
+impl PartialEq for LogProps {
+    fn eq(&self, other: &Self) -> bool {
+        let callbacks = |props: &Self| {
+            (props.on_retry.clone(), props.on_edit.clone(), props.on_discard.clone(), props.on_seen.clone())
+        };
+        self.show == other.show && self.room.shows_same(&other.room) && callbacks(self) == callbacks(other)
+    }
 }
 
 /// The rows.
@@ -110,7 +119,8 @@ pub(super) fn Log(props: &LogProps) -> Html {
     html! {
         <div class="log-frame">
             <div ref={log} class="log" part="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}
-                 {onkeydown} {oncopy}>
+                 {onkeydown} {oncopy} onpointerover={|event: PointerEvent| tell_time(&event)}
+                 onfocusin={|event: FocusEvent| tell_time(&event)}>
                 <ol ref={list}>
                     for line in rows.lines.iter() {
                         { line_html(line, &rows, props) }

@@ -11,7 +11,7 @@ use super::held::{ends, held};
 use super::names::{Names, shown_name};
 use super::rows::{Line, Owner, Rows};
 use super::spacing::Spacing;
-use crate::components::observe::{scroll_to, scroll_top};
+use crate::components::observe::{heights, scroll_to, scroll_top};
 use crate::engine::{MessageId, RoomView, RowKey, Track, WallMillis, unread_place};
 
 /// So many pixels above the end still count as the end.
@@ -20,6 +20,9 @@ const NEAR: f64 = 48.0;
 const BEYOND: f64 = 0.75;
 /// More come when less than this is left.
 const ENOUGH: f64 = 0.25;
+/// Above who follows the newest message, rows stay until they have left for so much more of its height: taken away several at a time they
+/// cost the page one layout, and not one each.
+const LINGER: f64 = 0.5;
 /// When so many messages come at once to who is at the end, what is not quite in view waits until there is time.
 const RUSH: usize = 6;
 /// What is gone to stands so far down the view.
@@ -87,6 +90,8 @@ pub(super) struct Place {
     rush: bool,
     /// Rows that are in view were not in the page when they last settled.
     lacking: bool,
+    /// The width and the height of the list when it last settled, until other rows are rendered.
+    stood: Option<(f64, f64)>,
     /// The places that are in the page, beside those that are held.
     shown: Range<usize>,
     pub(super) rows: Rc<Rows>,
@@ -114,8 +119,9 @@ impl Place {
         }
         self.track.measured(self.track.view(), self.extent.total());
         let in_rush = news >= RUSH || (self.rush && self.lacking);
-        self.rush = in_rush && self.pinned && !self.rows.lines.is_empty();
-        self.shown = self.around(if self.rush { 0.0 } else { BEYOND });
+        // What is in view when a room is opened comes first, too.
+        self.rush = self.rows.lines.is_empty() || (in_rush && self.pinned);
+        self.shown = self.wanted();
         let held = list.map(held).unwrap_or_default();
         let held = held.into_iter().filter_map(|line| self.now(self.rows.lines.get(line)?, room));
         let mut parts: Vec<_> =
@@ -124,7 +130,17 @@ impl Place {
         parts.sort_by_key(|part| part.start);
         parts.dedup();
         self.rows = Rc::new(Rows::of(room, &parts, names));
+        self.stood = None;
         Rc::clone(&self.rows)
+    }
+
+    /// The places that are to be in the page, beside those that are held.
+    fn wanted(&self) -> Range<usize> {
+        let wanted = self.around(if self.rush { 0.0 } else { BEYOND });
+        let from = self.shown.start;
+        let lingers = self.pinned && !self.rush && from < wanted.start;
+        let beyond = self.extent.top(wanted.start) - self.extent.top(from);
+        if lingers && beyond <= LINGER * self.track.view() { from..wanted.end } else { wanted }
     }
 
     /// Where a line's place is now.
@@ -166,7 +182,9 @@ impl Place {
         if view <= 0.0 || list.child_element_count() as usize != self.rows.lines.len() {
             return Settled { at_end: self.pinned, more: None };
         }
-        self.measure(list);
+        if !self.stands(log, list) {
+            self.measure(list);
+        }
         self.track.measured(view, self.extent.total());
         let position = self.position();
         let scrolls = self.pinned || self.going || {
@@ -180,6 +198,7 @@ impl Place {
             let top = if self.pinned { f64::from(log.scroll_height()) } else { top };
             self.track.placed(scroll_to(log, top));
         }
+        self.stood = Some(size_of(list));
         self.lacking = self.lacks(0.0);
         let more = if self.lacking {
             Some(More::Now)
@@ -196,6 +215,11 @@ impl Place {
         Settled { at_end: self.pinned || self.is_at_end(), more }
     }
 
+    /// Whether everything has the size that it had when it last settled.
+    pub(super) fn stands(&self, log: &Element, list: &Element) -> bool {
+        f64::from(log.client_height()) == self.track.view() && self.stood == Some(size_of(list))
+    }
+
     /// Whether rows are missing within so much of the view's height around it.
     fn lacks(&self, beyond: f64) -> bool {
         let needed = self.around(beyond);
@@ -203,10 +227,8 @@ impl Place {
     }
 
     fn measure(&mut self, list: &Element) {
-        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
         let mut measured: Option<(usize, f64)> = None;
-        for (line, child) in self.rows.lines.iter().zip(children) {
-            let height = child.get_bounding_client_rect().height();
+        for (line, height) in self.rows.lines.iter().zip(heights(list)) {
             measured = match measured {
                 Some((place, sum)) if place == line.place => Some((place, sum + height)),
                 other => {
@@ -311,6 +333,11 @@ impl Place {
 
 fn is_send(room: &RoomView, at: usize, send: &crate::engine::ClientId) -> bool {
     room.messages.get(at).is_some_and(|message| matches!(&message.key, RowKey::Send(key) if key == send))
+}
+
+fn size_of(list: &Element) -> (f64, f64) {
+    let size = list.get_bounding_client_rect();
+    (size.width(), size.height())
 }
 
 fn density() -> f64 {

@@ -2,13 +2,17 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
+use super::model::{self, Kind};
 use super::names::shown_name;
 use super::send_state::{Mark, Trouble, mark};
-use crate::components::shell::Avatar;
-use crate::components::text::Body;
+use crate::components::shell::{Avatar, face};
+use crate::components::text::body;
 use crate::components::{format, words};
+use crate::engine::wire::parse_timestamp;
 use crate::engine::{ClientId, Item, LocalEcho, Movement, RowKey, SendState, WallMillis};
 
 #[derive(Properties, PartialEq)]
@@ -24,12 +28,39 @@ pub(super) struct RowProps {
 /// A message, from whomever, in whatever state.
 #[component]
 pub(super) fn Row(props: &RowProps) -> Html {
+    let kind = match &props.item {
+        Item::Message { message, continues } => Kind::of(message, *continues, props.unclear),
+        _ => None,
+    };
+    let copied = match &props.item {
+        Item::Message { message, .. } => kind.and_then(|kind| model::row(kind, message)),
+        _ => None,
+    };
+    let node = use_node_ref();
+    // A send that settles keeps its element, and so does any row that was rendered.
+    let is_copy = *use_memo((), |()| copied.is_some());
+    use_effect_with(kind.filter(|_| !is_copy), {
+        let node = node.clone();
+        move |kind| {
+            if let (Some(kind), Some(row)) = (*kind, node.cast::<Element>()) {
+                model::learn(kind, &row);
+            }
+        }
+    });
+    match copied.filter(|_| is_copy) {
+        Some(row) => Html::VRef(row.into()),
+        None => rendered(props, &node),
+    }
+}
+
+fn rendered(props: &RowProps, node: &NodeRef) -> Html {
     match &props.item {
         Item::Message { message, continues } if message.mine => own(
+            node,
             &name_of(&message.key),
             *continues,
             "saved",
-            Rc::clone(&message.text),
+            &message.text,
             message.at,
             Mark::Saved,
             Html::default(),
@@ -37,13 +68,16 @@ pub(super) fn Row(props: &RowProps) -> Html {
         Item::Message { message, continues } => {
             let name = shown_name(&message.name);
             html! {
-                <li class={classes!("row", "other", continues.then_some("continues"))} part="row"
+                <li ref={node} class={if *continues { "row other continues" } else { "row other" }} part="row"
                     data-key={name_of(&message.key)}>
                     if !continues {
-                        <Avatar name={Rc::clone(&message.name)} picture={message.avatar.clone()} />
+                        { match message.avatar.clone() {
+                            Some(picture) => html! { <Avatar name={Rc::clone(&message.name)} {picture} /> },
+                            None => face(&message.name),
+                        } }
                     }
                     <div class="bubble" part="bubble">
-                        <span class={classes!("name", continues.then_some("glx-hidden"))}>
+                        <span class={if *continues { "name glx-hidden" } else { "name" }}>
                             <bdi>{ name }</bdi>
                             if props.unclear {
                                 <span class="unclear" title={words::SIMILAR_NAME}>
@@ -52,7 +86,7 @@ pub(super) fn Row(props: &RowProps) -> Html {
                                 </span>
                             }
                         </span>
-                        <Body text={Rc::clone(&message.text)} />
+                        { body(&message.text) }
                         <span class="meta">{ time(message.at) }</span>
                     </div>
                 </li>
@@ -71,27 +105,29 @@ pub(super) fn Row(props: &RowProps) -> Html {
                 SendState::Unknown => html! { <p class="reason">{ words::UNKNOWN }</p> },
                 _ => Html::default(),
             };
-            own(echo.client_id.as_str(), *continues, class, Rc::clone(&echo.text), echo.at, sign, trouble)
+            own(node, echo.client_id.as_str(), *continues, class, &echo.text, echo.at, sign, trouble)
         }
         _ => Html::default(),
     }
 }
 
+#[allow(clippy::too_many_arguments, reason = "everything that an own row shows")]
 fn own(
+    node: &NodeRef,
     key: &str,
     continues: bool,
     state: &'static str,
-    text: Rc<str>,
+    text: &Rc<str>,
     at: WallMillis,
     sign: Mark,
     trouble: Html,
 ) -> Html {
     html! {
-        <li class={classes!("row", "own", state, continues.then_some("continues"))} part="row"
-                    data-key={key.to_owned()}>
+        <li ref={node} class={format!("row own {state}{}", if continues { " continues" } else { "" })} part="row"
+            data-key={key.to_owned()}>
             <div class="bubble" part="bubble">
                 <span class="glx-hidden">{ words::YOU }</span>
-                <Body {text} />
+                { body(text) }
                 <span class="meta">{ time(at) }{ sign.html() }</span>
             </div>
             { trouble }
@@ -100,16 +136,29 @@ fn own(
 }
 
 /// What the row is called, as long as it is there.
-fn name_of(key: &RowKey) -> String {
+pub(super) fn name_of(key: &RowKey) -> String {
     match key {
         RowKey::Message(id) => id.to_string(),
         RowKey::Send(client_id) => client_id.as_str().to_owned(),
     }
 }
 
-/// The time of day; the whole of it on hover, and on a tap or click.
-pub(super) fn time(at: WallMillis) -> Html {
-    html! { <time datetime={format::iso(at)} title={format::full(at)} tabindex="-1">{ format::time(at) }</time> }
+/// The time of day; the whole of it on hover, and on a tap or click, when [`tell_time`] is told of that.
+fn time(at: WallMillis) -> Html {
+    html! { <time datetime={format::iso(at)} tabindex="-1">{ format::time(at) }</time> }
+}
+
+/// Somebody points at something, or has gone into it: a time there tells the whole of it. To write that for every row that is scrolled past
+/// would cost as much as the row.
+pub(super) fn tell_time(event: &Event) {
+    let within = event.composed_path().get(0).dyn_into::<Element>().ok();
+    let time =
+        within.and_then(|element| element.closest("time").ok().flatten()).filter(|time| !time.has_attribute("title"));
+    if let Some(time) = time
+        && let Some(at) = time.get_attribute("datetime").as_deref().and_then(parse_timestamp)
+    {
+        let _ = time.set_attribute("title", &format::full(at));
+    }
 }
 
 /// Who came and went between two messages, in one quiet line.

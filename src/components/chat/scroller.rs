@@ -21,6 +21,7 @@ pub(super) struct Scroller {
     list: NodeRef,
     pub(super) place: RefCell<Place>,
     at_end: UseStateSetter<bool>,
+    was_at_end: Cell<Option<bool>>,
     update: UseForceUpdateHandle,
     numbers: RefCell<Option<Timer>>,
     numbers_due: Cell<bool>,
@@ -34,6 +35,7 @@ impl Scroller {
             list,
             place: RefCell::default(),
             at_end,
+            was_at_end: Cell::new(None),
             update,
             numbers: RefCell::default(),
             numbers_due: Cell::new(false),
@@ -42,25 +44,32 @@ impl Scroller {
     }
 
     /// Watches the list until the guards are dropped.
-    pub(super) fn watch(self: &Rc<Self>) -> Option<(ChildWatch, Rc<SizeWatch>)> {
+    pub(super) fn watch(self: &Rc<Self>) -> Option<(ChildWatch, SizeWatch)> {
         let (log, list) = self.elements()?;
-        let sizes = Rc::new(SizeWatch::new({
+        // No row changes its height without the list.
+        let sizes = SizeWatch::new({
             let scroller = Rc::clone(self);
-            // Rows that come while sizes are told would be told of too late: they come after the frame.
-            move || scroller.settled(scroller.act(Place::settle), |scroller| scroller.update_after(0))
-        }));
-        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
-        children.chain([log]).for_each(|element| sizes.watch(&element));
-        let rows = ChildWatch::new(&list, {
-            let (scroller, sizes) = (Rc::clone(self), Rc::clone(&sizes));
-            move |gone, come| {
-                gone.iter().for_each(|row| sizes.unwatch(row));
-                come.iter().for_each(|row| sizes.watch(row));
-                scroller.with(Place::settle);
+            move || {
+                if !scroller.stands() {
+                    // Rows that come while sizes are told would be told of too late: they come after the frame.
+                    scroller.settled(scroller.act(Place::settle), |scroller| scroller.update_after(0));
+                }
             }
+        });
+        sizes.watch(&log);
+        sizes.watch(&list);
+        let rows = ChildWatch::new(&list, {
+            let scroller = Rc::clone(self);
+            move || scroller.with(Place::settle)
         });
         self.with(Place::settle);
         Some((rows, sizes))
+    }
+
+    /// Whether everything has the size that it had when it last settled.
+    fn stands(&self) -> bool {
+        let place = self.place.try_borrow();
+        self.elements().zip(place.ok()).is_some_and(|((log, list), place)| place.stands(&log, &list))
     }
 
     /// The text of a selection that goes over rows which are not in the page.
@@ -85,7 +94,9 @@ impl Scroller {
 
     fn settled(self: &Rc<Self>, settled: Option<Settled>, render: impl FnOnce(&Rc<Self>)) {
         let Some(settled) = settled else { return };
-        self.at_end.set(settled.at_end);
+        if self.was_at_end.replace(Some(settled.at_end)) != Some(settled.at_end) {
+            self.at_end.set(settled.at_end);
+        }
         match settled.more {
             Some(More::Now) => render(self),
             Some(More::Later) => self.update_after(CALM),

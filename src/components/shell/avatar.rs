@@ -24,15 +24,21 @@ pub(in crate::components) fn Avatar(props: &AvatarProps) -> Html {
         Callback::from(move |_: Event| broken.set(true))
     };
     let picture = props.picture.as_deref().filter(|_| !*broken).and_then(on_this_origin);
-    html! {
-        <span class={classes!("glx-avatar", format!("hue-{}", hue(&props.name)))} aria-hidden="true">
-            if let Some(picture) = picture {
-                <img src={picture} alt="" loading="lazy" decoding="async" {onerror} />
-            } else {
-                { initials(&props.name) }
-            }
-        </span>
+    match picture {
+        Some(picture) => {
+            round(&props.name, html! { <img src={picture} alt="" loading="lazy" decoding="async" {onerror} /> })
+        }
+        None => face(&props.name),
     }
+}
+
+/// Initials, for whom there is no picture of.
+pub(in crate::components) fn face(name: &str) -> Html {
+    round(name, html! { { initials(name) } })
+}
+
+fn round(name: &str, inside: Html) -> Html {
+    html! { <span class={format!("glx-avatar hue-{}", hue(name))} aria-hidden="true">{ inside }</span> }
 }
 
 fn on_this_origin(address: &str) -> Option<String> {

@@ -11,6 +11,6 @@ pub use bar::{AppBar, AppBarProps, BrandMark};
 pub use layout::{Layout, LayoutProps, NothingOpen, Starting};
 pub use theme::{Theme, ThemeChoice, ThemeChoiceProps, apply_theme, current_theme};
 
-pub(super) use avatar::Avatar;
+pub(super) use avatar::{Avatar, face};
 pub(super) use popover::Popover;
 pub(super) use state::{Notice, skeleton};

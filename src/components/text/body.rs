@@ -1,6 +1,7 @@
 //! The text of a message: links, large emoji, and long texts folded.
 //! It is laid out by the first strong character of each line and cannot reach its neighbours.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -14,38 +15,58 @@ const LONG: usize = 900;
 /// So is one with more lines.
 const LINES: usize = 12;
 
-#[derive(Properties, PartialEq)]
-pub(in crate::components) struct BodyProps {
-    pub(in crate::components) text: Rc<str>,
+/// A message's text. Of most it is a paragraph and nothing else: only one that can be unfolded is a component.
+pub(in crate::components) fn body(text: &Rc<str>) -> Html {
+    let tamed = tame(text);
+    if is_only_emoji(&tamed) {
+        return html! { <p class="text emoji" dir="auto">{ tamed.into_owned() }</p> };
+    }
+    match fold(&tamed) {
+        Some(_) => html! { <Folded text={Rc::clone(text)} /> },
+        None => paragraph(&tamed, false),
+    }
 }
 
-/// A message's text.
+#[derive(Properties, PartialEq)]
+struct FoldedProps {
+    text: Rc<str>,
+}
+
+/// A long text.
 #[component]
-pub(in crate::components) fn Body(props: &BodyProps) -> Html {
+fn Folded(props: &FoldedProps) -> Html {
     let open = use_state_eq(|| false);
     let text = tame(&props.text);
-    if is_only_emoji(&text) {
-        return html! { <p class="text emoji" dir="auto">{ text.into_owned() }</p> };
-    }
-    let fold = fold(&text);
-    let shown = fold.filter(|_| !*open).map_or(&*text, |at| &text[..at]);
+    let fold = fold(&text).filter(|_| !*open);
     let is_open = *open;
     let toggle = Callback::from(move |_: MouseEvent| open.set(!is_open));
     html! {
         <>
-            <p class="text" dir="auto">
-                for part in parts(shown) {
-                    { piece(part) }
-                }
-                if shown.len() < text.len() { {" …"} }
-            </p>
-            if fold.is_some() {
-                <button type="button" class="glx-link fold" aria-expanded={is_open.to_string()} onclick={toggle}>
-                    { if is_open { words::SHOW_LESS } else { words::SHOW_ALL } }
-                </button>
-            }
+            { fold.map_or_else(|| paragraph(&text, false), |at| paragraph(&text[..at], true)) }
+            <button type="button" class="glx-link fold" aria-expanded={is_open.to_string()} onclick={toggle}>
+                { if is_open { words::SHOW_LESS } else { words::SHOW_ALL } }
+            </button>
         </>
     }
+}
+
+fn paragraph(text: &str, goes_on: bool) -> Html {
+    html! {
+        <p class="text" dir="auto">
+            for part in parts(text) {
+                { piece(part) }
+            }
+            if goes_on { {" …"} }
+        </p>
+    }
+}
+
+/// Whether a text is shown as it stands, as one paragraph of nothing but words.
+pub(in crate::components) fn plain(text: &str) -> bool {
+    matches!(tame(text), Cow::Borrowed(_))
+        && !is_only_emoji(text)
+        && fold(text).is_none()
+        && matches!(*parts(text), [Part::Text(_)])
 }
 
 fn piece(part: Part<'_>) -> Html {

@@ -8,7 +8,7 @@ mod emoji;
 mod link;
 mod name;
 
-pub(super) use body::Body;
+pub(super) use body::{body, plain};
 pub(super) use link::{Part, parts};
 pub(super) use name::{display_name, hue, initials, skeleton};
 

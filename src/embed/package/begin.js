@@ -4,6 +4,9 @@ import { askFor, historyOf } from "../../start/ahead.js";
 import { readRows } from "../../start/rows.js";
 import { chat, Early, made } from "../../start/shell.js";
 
+/** Whether the program is there. */
+export const program = { isHere: false };
+
 const answers = new Map();
 
 /** What the page's own function answers. Whoever needs it first has it asked; it is asked anew for the third who needs it. */
@@ -29,13 +32,13 @@ let begun = false;
  * Has the first room's history asked for as soon as it is known who is signed in: once, for more would be spent on what nobody looks at.
  * Settled when that is done; `shows` gets the rows when they are there.
  */
-export async function askAhead(configured, { localName, requestId }, shows) {
+export async function askAhead(configuration, { localName, requestId }, shows) {
   const path = localName === "glx-chat" && historyOf(requestId);
   if (begun || !path) return;
   begun = true;
   try {
-    const { apiBase, headers, token, getToken, getHeaders, textEncoding, locale } = await configured;
-    const [asked, more] = await Promise.all([token ?? askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
+    const { apiBase, headers, getToken, getHeaders, textEncoding, locale } = configuration;
+    const [asked, more] = await Promise.all([askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
     const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", path]);
     if (base === undefined) return;
     const language = locale ?? (document.documentElement.lang || undefined);

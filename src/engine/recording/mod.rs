@@ -6,8 +6,8 @@ mod redact;
 #[cfg(not(target_family = "wasm"))]
 mod replay;
 
-use std::collections::VecDeque;
-use std::rc::Rc;
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::{Rc, Weak};
 
 use serde::Serialize;
 
@@ -53,6 +53,8 @@ pub struct Header {
 const MOST: usize = 20_000;
 /// of so many bytes together.
 const MOST_BYTES: usize = 2_000_000;
+/// What stands for an answer that came in parts.
+const EMPTY: &str = "[]";
 /// With so many answers before it an answer is compared: a history often comes again as it was.
 const ALIKE: usize = 8;
 
@@ -78,17 +80,38 @@ pub(crate) struct Recorder {
     missing: u64,
     /// Where the present stay begins. What is older is another user's, and told to nobody.
     stay: usize,
-    bodies: VecDeque<Rc<str>>,
+    /// Bodies of answers that are kept.
+    bodies: VecDeque<Weak<str>>,
+    /// Calls whose answers come in parts.
+    in_parts: BTreeSet<CallId>,
 }
 
 impl Recorder {
     pub(crate) fn new(seed: u64, config: Config) -> Self {
-        Self { seed, config, inputs: VecDeque::new(), bytes: 0, missing: 0, stay: 0, bodies: VecDeque::new() }
+        Self {
+            seed,
+            config,
+            inputs: VecDeque::new(),
+            bytes: 0,
+            missing: 0,
+            stay: 0,
+            bodies: VecDeque::new(),
+            in_parts: BTreeSet::new(),
+        }
     }
 
-    /// Keeps an input.
+    /// Keeps an input. An answer that comes in parts would drive out everything else: it is kept as an empty list, so that all that follows
+    /// happens as it did, without its rows.
     pub(crate) fn note(&mut self, now: Now, input: &Input) {
         let kept = match input {
+            Input::Part { id, .. } => {
+                self.in_parts.insert(*id);
+                return;
+            }
+            Input::Answered { id, outcome } if self.in_parts.remove(id) && outcome.is_ok() => {
+                let outcome = outcome.clone().map(|answer| Answer { body: EMPTY.to_owned(), ..answer });
+                Kept::Input(Input::Answered { id: *id, outcome })
+            }
             Input::Answered { id, outcome: Ok(answer) } => {
                 let head = Answer { body: String::new(), ..*answer };
                 Kept::Answer { id: *id, head, body: self.shared(&answer.body) }
@@ -131,12 +154,12 @@ impl Recorder {
     }
 
     fn shared(&mut self, body: &str) -> Rc<str> {
-        if let Some(same) = self.bodies.iter().find(|kept| ***kept == *body) {
-            return Rc::clone(same);
+        if let Some(same) = self.bodies.iter().filter_map(Weak::upgrade).find(|kept| **kept == *body) {
+            return same;
         }
         let body: Rc<str> = Rc::from(body);
         self.bodies.truncate(ALIKE - 1);
-        self.bodies.push_front(Rc::clone(&body));
+        self.bodies.push_front(Rc::downgrade(&body));
         body
     }
 }

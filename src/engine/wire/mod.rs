@@ -18,13 +18,13 @@ pub use account::{
 };
 pub use auth::{AuthGrant, decode_auth, decode_subscription_error};
 pub use failure::{Failure, classify};
-pub use history::{HistoryPage, decode_history};
+pub use history::{HistoryPage, HistoryReader, decode_history};
 pub use member::{Member, decode_member};
 pub use message::{Incoming, decode_new_message};
 pub use notification::{Notice, NoticeKind, decode_notice, decode_notices};
 pub use send::{Sent, decode_sent, encode_room, encode_send};
 pub use text::{MAX_TEXT, TextEncoding, clean_outgoing, escape, wire_size};
-pub use timestamp::parse_timestamp;
+pub use timestamp::{parse_timestamp, write_timestamp};
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;

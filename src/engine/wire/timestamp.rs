@@ -41,6 +41,24 @@ pub fn parse_timestamp(text: &str) -> Option<WallMillis> {
     Some(seconds * 1000 + millis)
 }
 
+/// Writes what [`parse_timestamp`] reads, to the millisecond, in UTC. `None` for a year that has more than four digits, or is before Christ.
+pub fn write_timestamp(at: WallMillis) -> Option<String> {
+    let (days, of_day) = (at.div_euclid(86_400_000), at.rem_euclid(86_400_000));
+    // The way back from `days_from_1970`.
+    let shifted = days.checked_add(719_468)?;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1_000 % 60);
+    (0..=9999)
+        .contains(&year)
+        .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", of_day % 1_000))
+}
+
 fn digits(text: &str) -> Option<i64> {
     let plain = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
@@ -65,6 +83,19 @@ mod tests {
         assert_eq!(parse_timestamp("2024-02-29T12:30:15.250Z"), Some(1_709_209_815_250));
         assert_eq!(parse_timestamp("2024-02-29 12:30:15"), Some(1_709_209_815_000));
         assert_eq!(parse_timestamp("2024-02-29T14:30:15.25+02:00"), Some(1_709_209_815_250));
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        for at in (0..=253_402_300_799_999).step_by(86_399_999 * 17) {
+            let written = write_timestamp(at).expect("a year of four digits");
+            assert_eq!(parse_timestamp(&written), Some(at), "{written}");
+        }
+        assert_eq!(write_timestamp(1_709_209_815_250).as_deref(), Some("2024-02-29T12:30:15.250Z"));
+        assert_eq!(write_timestamp(-1).as_deref(), Some("1969-12-31T23:59:59.999Z"));
+        for far in [i64::MIN, i64::MAX, 253_402_300_800_000] {
+            assert_eq!(write_timestamp(far), None, "{far}");
+        }
     }
 
     #[test]

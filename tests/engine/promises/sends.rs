@@ -32,6 +32,8 @@ pub(crate) struct Sends {
     /// Sends whose fate is unknown: the room, and since when.
     unknown: BTreeMap<String, (u64, Millis)>,
     refused: BTreeSet<String>,
+    /// By call: what has come of its answer.
+    parts: BTreeMap<CallId, String>,
 }
 
 impl Sends {
@@ -64,6 +66,8 @@ impl Sends {
     }
 
     fn answered(&mut self, id: CallId, outcome: &Result<Answer, CallError>, now: Millis) {
+        let before = self.parts.remove(&id).unwrap_or_default();
+        let outcome = &outcome.clone().map(|answer| Answer { body: before + &answer.body, ..answer });
         if let Some((room, name)) = self.under_way.remove(&id) {
             match fate(outcome) {
                 Fate::Unknown => _ = self.unknown.insert(name, (room, now)),
@@ -89,6 +93,7 @@ impl Sends {
 pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
     client.watch.is_broadcast = matches!(input, Input::ChannelEvent { event, .. } if event == "new-message");
     match input {
+        Input::Part { id, text } => client.watch.sends.parts.entry(*id).or_default().push_str(text),
         Input::Answered { id, outcome } => client.watch.sends.answered(*id, outcome, now),
         Input::Retry(_, name) => _ = client.watch.sends.refused.remove(name.as_str()),
         Input::Discard(_, name) => _ = client.watch.discarded.insert(name.clone()),

@@ -54,10 +54,11 @@ pub(crate) fn play(run: &Run) -> Outcome {
     Outcome { steps: player.world.steps, broken, acts: player.acts }
 }
 
-/// The world of a run, at its end.
+/// The world of a run, at its end, where no answer comes in parts: a recording has those without their rows.
 #[cfg(test)]
 pub(crate) fn played(run: &Run) -> World {
     let mut player = Player::new(run);
+    player.world.in_parts = false;
     player.run(run);
     player.world
 }
@@ -72,6 +73,7 @@ impl Player {
         let text_encoding = if run.site.plain { TextEncoding::Plain } else { TextEncoding::Escaped };
         world.config = Config { text_encoding, ..Config::default() };
         world.latency = run.site.latency;
+        world.in_parts = true;
         world.event_delay = run.site.event_delay;
         world.clients.clear();
         for owner in &run.pages {

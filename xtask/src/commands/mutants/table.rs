@@ -83,8 +83,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "room_view.rs",
-        find: "self.timeline.rows().others_from(self.first_unread())",
-        replace: "self.timeline.rows().len() - self.first_unread()",
+        find: "messages.others_from(messages.after(self.kept.read_up_to))",
+        replace: "messages.len() - messages.after(self.kept.read_up_to)",
         breaks: "own messages count as unread",
     },
     Mutant {

@@ -1,0 +1,117 @@
+//! The text of a long answer, in parts: whoever takes them need not hold all of it, and the page has time for other things in between.
+//! A short one comes whole. Never decides what is in it.
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::ReadableStream;
+
+use super::clock;
+
+/// A part is so long, in bytes, or a little longer.
+const PART: usize = 128 * 1024;
+/// After so many milliseconds of work others have their turn.
+const TURN: u64 = 12;
+
+#[wasm_bindgen]
+extern "C" {
+    type Reader;
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &Reader) -> Result<Promise, JsValue>;
+
+    type Chunk;
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &Chunk) -> Option<Uint8Array>;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &js_sys::Function, milliseconds: i32) -> JsValue;
+}
+
+/// Reads a body, and gives what is left of it at its end; before that `take` gets whatever is too long for one piece.
+pub(super) async fn text(body: &ReadableStream, take: &dyn Fn(String)) -> Result<String, JsValue> {
+    let reader: Reader = body.get_reader().unchecked_into();
+    let mut text = Utf8::default();
+    let mut since = clock::monotonic_ms();
+    loop {
+        let chunk: Chunk = JsFuture::from(reader.read()?).await?.unchecked_into();
+        let Some(bytes) = chunk.value() else { return Ok(text.end()) };
+        text.push(&bytes.to_vec());
+        if text.ready.len() >= PART {
+            take(std::mem::take(&mut text.ready));
+            if clock::monotonic_ms() >= since + TURN {
+                let pause = Promise::new(&mut |done, _| drop(set_timeout(&done, 0)));
+                JsFuture::from(pause).await?;
+                since = clock::monotonic_ms();
+            }
+        }
+    }
+}
+
+/// Bytes that become text as they come, cut anywhere.
+#[derive(Default)]
+struct Utf8 {
+    ready: String,
+    /// The beginning of a character whose end has not come.
+    begun: Vec<u8>,
+    is_past_mark: bool,
+}
+
+impl Utf8 {
+    fn push(&mut self, bytes: &[u8]) {
+        let mut joined = std::mem::take(&mut self.begun);
+        let mut rest = if joined.is_empty() {
+            bytes
+        } else {
+            joined.extend_from_slice(bytes);
+            &joined
+        };
+        loop {
+            match std::str::from_utf8(rest) {
+                Ok(good) => {
+                    self.ready.push_str(good);
+                    break;
+                }
+                Err(error) => {
+                    let (good, bad) = rest.split_at(error.valid_up_to());
+                    self.ready.push_str(std::str::from_utf8(good).unwrap_or_default());
+                    let Some(length) = error.error_len() else {
+                        self.begun = bad.to_vec();
+                        break;
+                    };
+                    self.ready.push(char::REPLACEMENT_CHARACTER);
+                    rest = &bad[length..];
+                }
+            }
+        }
+        // As `Response.text()` does.
+        if !self.is_past_mark && !self.ready.is_empty() {
+            self.is_past_mark = true;
+            if self.ready.starts_with('\u{feff}') {
+                self.ready.remove(0);
+            }
+        }
+    }
+
+    fn end(mut self) -> String {
+        if !self.begun.is_empty() {
+            self.ready.push(char::REPLACEMENT_CHARACTER);
+        }
+        self.ready
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn characters_that_are_cut_are_whole_and_what_is_none_is_replaced() {
+        let bytes = [b"\xef\xbb\xbfz\xc3\xa9 \xff \xf0\x9f\x91\x8d \xef\xbb\xbf" as &[u8], b"\xe2\x82"].concat();
+        for size in 1..=bytes.len() {
+            let mut text = Utf8::default();
+            bytes.chunks(size).for_each(|chunk| text.push(chunk));
+            assert_eq!(text.end(), "zé \u{fffd} 👍 \u{feff}\u{fffd}", "in pieces of {size}");
+        }
+    }
+}
