@@ -7,7 +7,7 @@ use super::Handle;
 use crate::browser::{clock, timer};
 use crate::config::Config;
 use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
-use crate::pusher::{AuthRequest, Binding, Client, ClientOptions, HostClient, PusherError};
+use crate::pusher::{self, AuthRequest, Binding, Client, ClientOptions, HostClient, PusherError};
 
 /// How often channels on the page's client are looked for while something is heard, in milliseconds.
 const LOOK: u64 = 5_000;
@@ -18,10 +18,12 @@ pub(super) struct Transport {
     host: Option<HostClient>,
     /// On the page's client: a connection is wanted, and has not been heard yet.
     unheard: Cell<bool>,
-    /// On the page's client: whether a connection is wanted.
+    /// Whether a connection is wanted.
     wanted: Cell<bool>,
     /// On the page's client: when its channels were last looked for.
     looked: Cell<u64>,
+    /// pusher-js itself is on its way.
+    coming: Cell<bool>,
     handle: Handle,
     client: RefCell<Option<Open>>,
     /// The listener on each channel that is held.
@@ -56,6 +58,7 @@ impl Transport {
             unheard: Cell::new(false),
             wanted: Cell::new(false),
             looked: Cell::new(0),
+            coming: Cell::new(false),
             handle,
             client: RefCell::default(),
             channels: RefCell::default(),
@@ -67,6 +70,11 @@ impl Transport {
     }
 
     pub(super) fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::OpenSocket => self.wanted.set(true),
+            Effect::CloseSocket | Effect::CloseSocketAtOnce => self.wanted.set(false),
+            _ => {}
+        }
         if self.host.is_some() && self.perform_on_host(&effect) {
             return;
         }
@@ -75,7 +83,11 @@ impl Transport {
                 self.opens_again.set(true);
                 Ok(())
             }
-            Effect::OpenSocket => self.open(),
+            Effect::OpenSocket if pusher::is_here() => self.open(),
+            Effect::OpenSocket => {
+                self.fetch();
+                Ok(())
+            }
             Effect::CloseSocket => {
                 self.questions.borrow_mut().clear();
                 self.opens_again.set(false);
@@ -144,6 +156,27 @@ impl Transport {
             self.client.replace(Some(open));
         }
         self.with_client(Client::connect)
+    }
+
+    /// Has pusher-js fetched, and opens then if that is still wanted. An attempt that lasts too long is given up meanwhile; the file is
+    /// waited for all the same.
+    fn fetch(&self) {
+        if self.coming.replace(true) {
+            return;
+        }
+        let handle = self.handle.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let outcome = pusher::arrival().await;
+            let Some(inner) = handle.0.upgrade() else { return };
+            let transport = &inner.transport;
+            transport.coming.set(false);
+            if transport.wanted.get() {
+                match outcome {
+                    Ok(()) => transport.tell(transport.open()),
+                    Err(_) => handle.feed(Input::PusherMissing),
+                }
+            }
+        });
     }
 
     fn make(&self) -> Result<Open, PusherError> {
@@ -236,7 +269,6 @@ impl Transport {
     fn perform_on_host(&self, effect: &Effect) -> bool {
         match effect {
             Effect::OpenSocket => {
-                self.wanted.set(true);
                 self.tell(self.open());
                 let state = self.client.borrow().as_ref().map(|open| open.client.state());
                 if let Some(state) = state {
@@ -245,7 +277,6 @@ impl Transport {
                 true
             }
             Effect::CloseSocket | Effect::CloseSocketAtOnce => {
-                self.wanted.set(false);
                 self.unheard.set(false);
                 true
             }

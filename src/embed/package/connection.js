@@ -2,6 +2,7 @@
 // the page gives is looked at here, before it goes on; what the page asks for waits here until it is known for whom.
 
 import { Connection } from "glx:glue";
+import { answerOf } from "./begin.js";
 
 /** The settings, and what each has to be. */
 const SETTINGS = {
@@ -97,7 +98,7 @@ class Behind {
     const headers = async () => {
       const { getHeaders } = this.#options;
       try {
-        return await inTime(() => getHeaders?.());
+        return await inTime(() => answerOf(getHeaders));
       } catch (error) {
         reportError(error);
       }
@@ -121,7 +122,7 @@ class Behind {
   async #token() {
     for (const again of [...AGAIN, undefined]) {
       try {
-        return await this.#options.getToken?.();
+        return await answerOf(this.#options.getToken);
       } catch (error) {
         reportError(error);
         if (!again) throw error;

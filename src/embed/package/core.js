@@ -1,7 +1,8 @@
 // The rest of the package, loaded when it is needed: the WebAssembly and its glue, the stylesheet, and the insides of sockets and elements.
 
 import init, { loadRest, restFrom } from "glx:glue";
-import { setPusher } from "glx:pusher";
+import { pusherFrom } from "../../start/late.js";
+import { program } from "./begin.js";
 import { instead } from "./element.js";
 
 export { configured, open } from "./connection.js";
@@ -10,18 +11,37 @@ export { change, hide, show } from "./element.js";
 const INTEGRITY = { wasm: "WASM_INTEGRITY", pusher: "PUSHER_INTEGRITY" };
 const WASM_BYTES = Number("WASM_SIZE");
 
+const NO_WASM = "The chat needs WebAssembly, which this browser does not have, or has switched off.";
+
+let starting;
+let given;
+
 /**
- * Fetches what there is beside this file. `module` imports a file with its digest checked; `progress`, where somebody wants to know, gets
- * bytes loaded and in all; `altered` is what people read when a file is not what it should be.
+ * Fetches what there is beside this file; asked for again after it could not be had. `module` imports a file with its digest checked;
+ * `GlxError` is what it fails with; `altered` is what people read when a file is not what it should be; `progress`, where somebody wants to
+ * know, gets bytes loaded and in all.
  */
-export async function start(urls, module, altered, progress) {
-  const [module_or_path] = await Promise.all([wasm(urls.wasm, progress), module(urls.pusher, INTEGRITY.pusher).then(setPusher)]);
+export function start(...those) {
+  if (those.length) given = those;
+  const [urls, module, GlxError, altered, progress] = given;
+  starting ??= run(urls, module, altered, progress).catch((error) => {
+    starting = undefined;
+    console.error(error);
+    throw new GlxError("not-loaded", typeof WebAssembly === "object" ? altered : NO_WASM);
+  });
+  return starting;
+}
+
+async function run(urls, module, altered, progress) {
+  pusherFrom(() => module(urls.pusher, INTEGRITY.pusher));
   restFrom(urls.rest, (error) => {
     reportError(error);
     instead(altered);
   });
-  await init({ module_or_path });
-  loadRest();
+  await init({ module_or_path: await wasm(urls.wasm, progress) });
+  program.isHere = true;
+  // What people see first comes first.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest());
 }
 
 /** The module, or what is altered on the way as an error. */

@@ -2,6 +2,7 @@
 // ends with it.
 
 import css from "glx:styles";
+import { askAhead, program, space, standIn } from "./begin.js";
 import { ancestors, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
@@ -50,6 +51,10 @@ class Shown {
     const root = (this.root = document.createElement("div"));
     root.className = "glx-root";
     element.shadowRoot.replaceChildren(root);
+    if (!program.isHere) {
+      this.early = standIn(element);
+      root.append(this.early?.shell ?? space());
+    }
     this.ends = [];
     // What is typed in here is nobody's shortcut. The keys by which one gets out of a place are the page's too.
     for (const key of KEYS) {
@@ -123,7 +128,10 @@ class Shown {
     this.hold();
     const place = (this.place = vacant.pop() ?? document.createElement("div"));
     place.className = "glx-place";
-    this.root.replaceChildren(place);
+    // What is being typed in is not touched.
+    if (this.early?.shell.isConnected) this.root.prepend(place);
+    else this.root.replaceChildren(place);
+    this.early?.yieldTo(place);
     this.mounted = behind.connection.mount(WHAT[this.element.localName.toUpperCase()], place, this.room, this.element.heading || undefined);
   }
 
@@ -148,7 +156,7 @@ class Shown {
   }
 
   say(text) {
-    this.root.replaceChildren(sentence(text));
+    if (!this.early?.say(sentence(text))) this.root.replaceChildren(sentence(text));
   }
 
   /** Joins the room that the element names, and leaves the one before. */
@@ -165,6 +173,8 @@ class Shown {
   change() {
     const { element } = this;
     this.look();
+    // What was typed for another room stays out of this one.
+    if (this.early && this.early.room !== element.requestId) this.early = this.early.end();
     if (this.socket && element.socket !== this.given) {
       this.unplug();
       this.plug();
@@ -180,6 +190,7 @@ class Shown {
   }
 
   end() {
+    this.early?.end();
     this.unplug();
     this.ends.forEach((end) => end());
   }
@@ -199,8 +210,12 @@ export function instead(text) {
   for (const one of shown.values()) one.say(text);
 }
 
-/** An element is in the page. */
-export function show(element, createSocket) {
+/** An element is in the page. What it will want to know is asked for first, unless somebody has to be waited for to be able to ask. */
+export async function show(element, createSocket, configuration) {
+  if (!program.isHere && !element.socket) {
+    const asked = askAhead(configuration, element, (rows) => shown.get(element)?.early?.fill(rows));
+    await Promise.race([asked, new Promise((resolve) => setTimeout(resolve))]);
+  }
   if (!element.isConnected) return;
   const there = shown.get(element);
   there ? there.look() : shown.set(element, new Shown(element, createSocket));

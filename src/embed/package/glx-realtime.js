@@ -38,16 +38,15 @@ function remind(unless, say = console.warn) {
 let loading;
 let progress;
 
-/** The rest of the package. Asked for again after it could not be had. */
+/** What has the rest of the package fetched. Asked for again after it could not be had. */
 function load() {
   return (loading ??= fetchCore().catch((error) => {
     loading = undefined;
     console.error(error);
-    throw new GlxError("not-loaded", typeof WebAssembly === "object" ? ALTERED : NO_WASM);
+    throw new GlxError("not-loaded", ALTERED);
   }));
 }
 
-const NO_WASM = "The chat needs WebAssembly, which this browser does not have, or has switched off.";
 const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page, or tell whoever runs the site.";
 
 async function fetchCore() {
@@ -55,7 +54,8 @@ async function fetchCore() {
   const { base } = configuration ?? {};
   if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
   const core = await module(urls.core, "CORE_INTEGRITY");
-  await core.start(urls, module, ALTERED, progress);
+  // Who needs what comes beside it hears of that.
+  core.start(urls, module, GlxError, ALTERED, progress).catch(() => {});
   return core;
 }
 
@@ -75,7 +75,7 @@ async function module({ href }, integrity) {
 
 export async function preload(listener) {
   progress = listener;
-  await load();
+  await (await load()).start();
 }
 
 const empty = Object.freeze([]);
@@ -105,7 +105,7 @@ class Socket {
     own.pusherKey || remind(() => !this.#end);
     this.#opening = new Promise((resolve, reject) => {
       this.#end = () => reject(new GlxError("destroyed", "this socket was destroyed"));
-      Promise.resolve(own.pusherKey || configured).then(load).then((core) => this.#end && resolve(this.#open(core)), reject);
+      Promise.resolve(own.pusherKey || configured).then(load).then((core) => core.start().then(() => this.#end && resolve(this.#open(core)))).catch(reject);
     });
     this.#opening.catch((error) => this.#end && this.#emit("error", error));
   }
@@ -216,7 +216,7 @@ class Element extends Base {
 
   #show() {
     load().then(
-      (core) => core.show(this, createSocket),
+      (core) => core.show(this, createSocket, configuration),
       (error) => {
         this.#say(error.message, "alert");
         this.dispatchEvent(new CustomEvent("glx-error", { bubbles: true, composed: true, detail: error }));
