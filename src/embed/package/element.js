@@ -119,8 +119,18 @@ class Shown {
     } catch (error) {
       // Of all else the socket's listeners are told too.
       if (error instanceof TypeError) reportError(error);
-      if (isHere()) this.say(error.message);
+      if (!isHere()) return;
+      this.say(error.message);
+      // The socket tries again by itself; what it becomes is looked at.
+      if (error.code === "not-loaded" && !this.retry) this.retry = setTimeout(() => this.plugAgain(), 2000);
     }
+  }
+
+  plugAgain() {
+    this.retry = undefined;
+    if (!this.socket) return;
+    this.unplug();
+    this.plug();
   }
 
   mount(behind) {
@@ -156,6 +166,8 @@ class Shown {
   }
 
   say(text) {
+    // Said once, it is not read out again.
+    if (this.root.querySelector(".glx-sentence")?.textContent === text) return;
     if (!this.early?.say(sentence(text))) this.root.replaceChildren(sentence(text));
   }
 
@@ -190,6 +202,7 @@ class Shown {
   }
 
   end() {
+    clearTimeout(this.retry);
     this.early?.end();
     this.unplug();
     this.ends.forEach((end) => end());

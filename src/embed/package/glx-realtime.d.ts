@@ -82,8 +82,9 @@ export interface Socket {
   leaveRoom(room: RoomName): Promise<void>;
   /**
    * Sends a text. It is shown at once (`echoes`) and is never dropped: the promise settles when the site has saved it, or rejects with a
-   * {@link GlxError} when it was refused; then it stays in `echoes` to be retried or discarded. `destroyed` is no refusal: what was on its way is
-   * sent when the user is back. A room that is not joined is joined for it.
+   * {@link GlxError} when it was refused; then it stays in `echoes` to be retried or discarded. `destroyed` and `signed-out` are none: what
+   * was on its way is sent when the user is back. Only what was given before anything was loaded (`not-loaded`), or while it was not known who is signed
+   * in, is nobody's. A room that is not joined is joined for it.
    */
   sendMessage(content: string, room: RoomName): Promise<Sent>;
   /** Tries a failed send again. */
@@ -110,7 +111,7 @@ export interface Socket {
 }
 
 export interface SocketEvents {
-  /** A message that is new in a joined room, once and in order. */
+  /** A message that is new in a joined room, once; in order, but for one that was late. */
   message: Message;
   /** The number of unread messages in a room has changed. */
   unread: { roomId: string; unread: number };

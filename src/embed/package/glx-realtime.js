@@ -47,7 +47,10 @@ function load() {
   }));
 }
 
-const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page, or tell whoever runs the site.";
+const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way, or there is no network. It is tried again.";
+
+/** What could not be had is tried again, soon where there is no network: that costs nothing. */
+const again = (act) => setTimeout(act, navigator.onLine ? 30000 : 2000);
 
 async function fetchCore() {
   const urls = files();
@@ -103,15 +106,26 @@ class Socket {
     if (!inPage) return;
     // Whoever gives a key of their own need not wait for the page's configuration.
     own.pusherKey || remind(() => !this.#end);
+    this.#load(own.pusherKey || configured);
+  }
+
+  #load(first) {
     this.#opening = new Promise((resolve, reject) => {
-      this.#end = () => reject(new GlxError("destroyed", "this socket was destroyed"));
-      Promise.resolve(own.pusherKey || configured).then(load).then((core) => core.start().then(() => this.#end && resolve(this.#open(core)))).catch(reject);
+      this.#end = () => reject(new GlxError("not-loaded", "this socket was destroyed before it was loaded"));
+      Promise.resolve(first).then(load).then((core) => core.start().then(() => this.#end && resolve(this.#open(core)))).catch(reject);
     });
-    this.#opening.catch((error) => this.#end && this.#emit("error", error));
+    this.#opening.catch((error) => {
+      if (!this.#end) return;
+      this.#emit("error", error);
+      again(() => this.#end && this.#load());
+    });
   }
 
   #open(core) {
-    return (this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError));
+    this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError);
+    // What was told before could not be looked at.
+    this.#emit("");
+    return this.#opened;
   }
 
   #emit(name, detail) {
@@ -219,6 +233,7 @@ class Element extends Base {
       (core) => core.show(this, createSocket, configuration),
       (error) => {
         this.#say(error.message, "alert");
+        again(() => this.isConnected && this.#show());
         this.dispatchEvent(new CustomEvent("glx-error", { bubbles: true, composed: true, detail: error }));
       },
     );

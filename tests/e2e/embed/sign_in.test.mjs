@@ -109,7 +109,7 @@ scenario("whoever waits is answered when the socket ends, and what is no token i
   const room = world.room("Groceries");
   const page = await host(stage, "ana", { path: "/?unconfigured" });
   const early = "(() => { const one = glx.createSocket(); const joined = one.joinRoom(1); one.destroy(); return joined })()";
-  assert.equal((await outcome(page, early)).code, "destroyed");
+  assert.equal((await outcome(page, early)).code, "not-loaded");
   await page.evaluate(() => glx.configure({ ...json, getToken: () => new Promise(() => {}) }));
   await openSocket(page, "socket");
   const waiting = outcome(page, `socket.joinRoom(${room.id})`);
