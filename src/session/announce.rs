@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Session, Watch};
-use crate::engine::{Message, MessageId, RoomId};
+use crate::engine::{Message, MessageId, RoomId, RoomView};
 
 impl Session {
     /// Calls the listener for every message that is new in an open room, in order, until the returned guard is dropped.
@@ -15,10 +15,17 @@ impl Session {
         let present = self.view().rooms;
         let listening_since = move |room: RoomId| present.get(&room).and_then(|room| room.messages.newest());
         let told: RefCell<BTreeMap<RoomId, Option<MessageId>>> = RefCell::default();
+        let last: RefCell<Rc<BTreeMap<RoomId, Rc<RoomView>>>> = RefCell::default();
         self.watch(move |view| {
+            let last = last.replace(Rc::clone(&view.rooms));
+            if Rc::ptr_eq(&last, &view.rooms) {
+                return;
+            }
             let mut news = Vec::new();
             told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
-            for (id, room) in view.rooms.iter().filter(|(_, room)| room.loaded) {
+            // Whoever listens to many rooms hears of one at a time.
+            let is_new = |id: &RoomId, room: &Rc<RoomView>| last.get(id).is_none_or(|last| !Rc::ptr_eq(last, room));
+            for (id, room) in view.rooms.iter().filter(|(id, room)| room.loaded && is_new(id, room)) {
                 let newest = room.messages.newest();
                 let before =
                     told.borrow_mut().insert(*id, newest).unwrap_or(room.opened_with.max(listening_since(*id)));
