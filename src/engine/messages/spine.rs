@@ -20,8 +20,11 @@ pub(super) struct Spine {
     /// The chunk that is open.
     open: Option<usize>,
     /// The rows of the chunks that were last asked for.
-    recent: RefCell<VecDeque<(Rc<Chunk>, Rc<[Rc<Message>]>)>>,
+    recent: RefCell<VecDeque<Unpacked>>,
 }
+
+/// A chunk, and its rows.
+type Unpacked = (Rc<Chunk>, Rc<[Rc<Message>]>);
 
 /// So many chunks are unpacked at a time: whoever reads goes through them in order, and often looks at two that are side by side.
 const RECENT: usize = 4;
