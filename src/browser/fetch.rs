@@ -46,7 +46,7 @@ pub struct Request {
     pub body: Body,
     /// Milliseconds until the whole answer must be there.
     pub timeout_ms: u32,
-    /// Who takes an answer that is long in parts, so that its body is only what is left at the end. Without, it comes whole.
+    /// Who takes an answer that is long in parts, so that its body is empty. Without, it comes whole.
     pub parts: Option<TakePart>,
 }
 
