@@ -48,7 +48,7 @@ pub struct Request {
     pub timeout_ms: u32,
     /// Whether an answer will do that the page has asked for ahead of the program: to the same address, with the same headers.
     pub ahead: bool,
-    /// Who takes an answer that is long in parts, so that its body is only what is left at the end. Without, it comes whole.
+    /// Who takes an answer that is long in parts, so that its body is empty. Without, it comes whole.
     pub parts: Option<TakePart>,
 }
 

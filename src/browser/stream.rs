@@ -8,8 +8,8 @@ use web_sys::ReadableStream;
 
 use super::clock;
 
-/// A part is so long, in bytes, or a little longer.
-const PART: usize = 128 * 1024;
+/// A part is so long, in bytes.
+const PART: u32 = 64 * 1024;
 /// After so many milliseconds of work others have their turn.
 const TURN: u64 = 12;
 
@@ -27,20 +27,41 @@ extern "C" {
     fn set_timeout(callback: &js_sys::Function, milliseconds: i32) -> JsValue;
 }
 
-/// Reads a body, and gives what is left of it at its end; before that `take` gets whatever is too long for one piece.
+/// Reads a body, and gives it; nothing of one that is too long for one piece, because `take` gets all of that.
 pub(super) async fn text(body: &ReadableStream, take: &dyn Fn(String)) -> Result<String, JsValue> {
     let reader: Reader = body.get_reader().unchecked_into();
     let mut text = Utf8::default();
-    let mut since = clock::monotonic_ms();
+    let (mut since, mut is_long) = (clock::monotonic_ms(), false);
     loop {
         let chunk: Chunk = JsFuture::from(reader.read()?).await?.unchecked_into();
-        let Some(bytes) = chunk.value() else { return Ok(text.end()) };
-        text.push(&bytes.to_vec());
-        if text.ready.len() >= PART {
+        let Some(bytes) = chunk.value() else {
+            let rest = text.end();
+            return Ok(if is_long {
+                take(rest);
+                String::new()
+            } else {
+                rest
+            });
+        };
+        // The browser may have gathered much more than a part.
+        for from in (0..bytes.length()).step_by(PART as usize) {
+            text.push(&bytes.subarray(from, (from + PART).min(bytes.length())).to_vec());
+            if text.ready.len() < PART as usize {
+                continue;
+            }
+            is_long = true;
             take(std::mem::take(&mut text.ready));
-            if clock::monotonic_ms() >= since + TURN {
-                let pause = Promise::new(&mut |done, _| drop(set_timeout(&done, 0)));
-                JsFuture::from(pause).await?;
+            // What was taken is dealt with in a microtask: before more of it is there, and now and then others have their turn, too.
+            let is_due = clock::monotonic_ms() >= since + TURN;
+            let pause = Promise::new(&mut |done, _| {
+                if is_due {
+                    set_timeout(&done, 0);
+                } else {
+                    let _ = done.call0(&JsValue::UNDEFINED);
+                }
+            });
+            JsFuture::from(pause).await?;
+            if is_due {
                 since = clock::monotonic_ms();
             }
         }

@@ -17,6 +17,7 @@ use super::notifications::Notifications;
 use super::random::Random;
 use super::recording::{Recorder, Texts};
 use super::room::{Kept, Room};
+use super::room_calls::Gate;
 use super::shown::Shown;
 use super::subscription::{Stuck, Subscription};
 use super::time::{Millis, Now, earlier};
@@ -122,10 +123,9 @@ impl Engine {
             deadline = subscriptions.fold(deadline, |deadline, one| earlier(deadline, one.deadline()));
         }
         if self.connection.is_online() {
-            deadline = self
-                .rooms
-                .values()
-                .fold(deadline, |deadline, room| earlier(deadline, room.deadline(&self.api, self.visible, now)));
+            let gate = Gate::of(&self.api, now);
+            let rooms = self.rooms.values().map(|room| room.deadline(gate, self.visible));
+            deadline = rooms.fold(deadline, earlier);
             let calls = [&self.profile, &self.notifications_call, &self.help_requests_call];
             deadline = earlier(deadline, self.feed_check_at());
             let allowed = calls.into_iter().zip(self.may_call()).filter(|(_, may)| *may);

@@ -103,6 +103,7 @@ impl Heights {
             }
             return;
         }
+        self.rows.reserve_exact(if count > BLOCK { count } else { 0 });
         for _ in 0..count {
             self.rows.push(height);
             let block = (self.rows.len() - 1) / BLOCK;

@@ -134,7 +134,8 @@ pub enum Input {
         /// The channel's name.
         channel: String,
     },
-    /// A part of the answer to a call that takes it in parts. What is left at its end comes with that.
+    /// A part of the answer to a call that takes it in parts. All of it comes in them, and its end with an empty body: of what begins in the
+    /// middle nobody could tell whether it is a page.
     Part {
         /// Which call.
         id: CallId,

@@ -16,6 +16,27 @@ const SECOND_LOOK_UP_DELAY: Millis = 4_000;
 /// Ids near the newest may become visible out of order: a catch-up asks for this many again.
 const OVERLAP: u64 = 64;
 
+/// Which calls may go out now, the same for every room.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gate {
+    /// A history that nobody asked for.
+    get: bool,
+    /// One that can wait.
+    spare: bool,
+    /// Something that a person sends.
+    post: bool,
+}
+
+impl Gate {
+    pub(super) fn of(api: &Api, now: Millis) -> Self {
+        Self {
+            get: api.may_unasked(Method::Get, now),
+            spare: api.may_spare(Method::Get, now),
+            post: api.may(Method::Post, now),
+        }
+    }
+}
+
 impl Room {
     /// Starts every call that is due and allowed.
     pub(crate) fn drive(&mut self, api: &mut Api, can_look_up: bool, visible: bool, acts: &mut Acts) {
@@ -58,11 +79,11 @@ impl Room {
     }
 
     /// When a call is due, if it is allowed then.
-    pub(crate) fn deadline(&self, api: &Api, visible: bool, now: Millis) -> Option<Millis> {
-        let check = self.may_check(api, visible, now).then_some(self.check_at);
+    pub(super) fn deadline(&self, gate: Gate, visible: bool) -> Option<Millis> {
+        let check = (gate.spare && self.is_checked(visible)).then_some(self.check_at);
         let check = earlier(check, self.arrivals.deadline());
-        let history = earlier(check, self.history.deadline().filter(|_| api.may_unasked(Method::Get, now)));
-        if !api.may(Method::Post, now) {
+        let history = earlier(check, self.history.deadline().filter(|_| gate.get));
+        if !gate.post {
             return history;
         }
         let send = self.outbox.deadline().filter(|_| self.may_send());
@@ -71,7 +92,11 @@ impl Room {
 
     /// Whether somebody looks at a live room, and there are calls enough to see whether anything was lost without a sign.
     fn may_check(&self, api: &Api, visible: bool, now: Millis) -> bool {
-        visible && self.holders > 0 && self.is_live() && !self.history.is_open() && api.may_spare(Method::Get, now)
+        self.is_checked(visible) && api.may_spare(Method::Get, now)
+    }
+
+    fn is_checked(&self, visible: bool) -> bool {
+        visible && self.holders > 0 && self.is_live() && !self.history.is_open()
     }
 
     /// The newest message before a send is what tells it apart if its answer is lost: the first history comes before it.

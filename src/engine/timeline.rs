@@ -121,7 +121,10 @@ impl Timeline {
 
     /// All of it is here.
     pub(crate) fn is_whole(&mut self) {
-        self.shown = None;
+        // Where it brought nothing that was not shown, what is shown stays the very same.
+        if let Some(shown) = self.shown.take().filter(|shown| *shown == self.rows) {
+            self.rows = shown;
+        }
     }
 
     /// Takes in a message from the backend; with the send of this page that it is, if it has just proved to be one.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{Session, Watch};
-use crate::engine::{Message, MessageId, Messages, RoomId};
+use crate::engine::{Message, MessageId, Messages, RoomId, RoomView};
 
 /// How many of the newest that were told are remembered for each room; one that comes later than so many after it is no news any more.
 const REMEMBERED: usize = 1_000;
@@ -19,10 +19,17 @@ impl Session {
         let present = self.view().rooms;
         let listening_since = move |room: RoomId| present.get(&room).and_then(|room| room.messages.newest());
         let told: RefCell<BTreeMap<RoomId, Told>> = RefCell::default();
+        let last: RefCell<Rc<BTreeMap<RoomId, Rc<RoomView>>>> = RefCell::default();
         self.watch(move |view| {
+            let last = last.replace(Rc::clone(&view.rooms));
+            if Rc::ptr_eq(&last, &view.rooms) {
+                return;
+            }
             let mut news = Vec::new();
             told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
-            for (id, room) in view.rooms.iter().filter(|(_, room)| room.loaded) {
+            // Whoever listens to many rooms hears of one at a time.
+            let is_new = |id: &RoomId, room: &Rc<RoomView>| last.get(id).is_none_or(|last| !Rc::ptr_eq(last, room));
+            for (id, room) in view.rooms.iter().filter(|(id, room)| room.loaded && is_new(id, room)) {
                 let mut told = told.borrow_mut();
                 let told = told.entry(*id).or_insert_with(|| Told::since(room.opened_with.max(listening_since(*id))));
                 news.extend(told.news(&room.messages).into_iter().map(|message| (*id, message)));

@@ -327,17 +327,20 @@ impl World {
         self.plan(client, after, Happening::Answered { id, outcome });
     }
 
-    /// Tells an answer in none to three parts, and gives what is left for the end.
+    /// Tells an answer whole, or in up to four parts, and gives what comes with its end.
     fn tell_in_parts(&mut self, client: usize, after: Millis, id: CallId, body: &str) -> String {
         let count = usize::try_from(id.0 % 4).expect("small");
         let mut rest = body;
-        for part in 0..count {
-            let wanted = rest.len() / (count + 1 - part);
+        if count == 0 {
+            return body.to_owned();
+        }
+        for left in (1..=count + 1).rev() {
+            let wanted = rest.len() / left;
             let at = (wanted..=rest.len()).find(|at| rest.is_char_boundary(*at)).expect("the end is one");
             let text = rest[..at].to_owned();
             rest = &rest[at..];
             self.plan(client, after, Happening::Fact(Input::Part { id, text }));
         }
-        rest.to_owned()
+        String::new()
     }
 }

@@ -5,6 +5,7 @@ mod growth;
 mod iter;
 mod page;
 mod spine;
+mod squeeze;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,31 +1,26 @@
-//! A run of messages packed together: their texts in one page, each sender once, and of a row no object of its own. A row is made
-//! when it is asked for. Knows nothing of the runs beside it.
+//! A run of messages packed together: their times and texts squeezed, each sender once, and of a row no object of its own. Rows are made
+//! when they are asked for. Knows nothing of the runs beside it.
 
 use std::rc::Rc;
 
+use super::squeeze::{release, squeeze};
 use crate::engine::ids::{ClientId, MessageId, UserId};
-use crate::engine::time::WallMillis;
 use crate::engine::timeline::{Me, Message, RowKey};
 
 #[derive(Debug, Clone)]
 pub(super) struct Page {
-    /// The texts, one after the other.
-    texts: Rc<str>,
-    rows: Rc<[Slot]>,
+    /// Whose each row is, by its number among the senders.
+    whose: Rc<[u8]>,
+    /// How much each id is more than the one before.
+    ids: Rc<[u8]>,
+    last: MessageId,
+    /// How much later each row is than the one before and how long its text is, then the texts.
+    rest: Rc<[u8]>,
     senders: Box<[Sender]>,
     /// The rows that began as sends of this page of the browser: few.
-    sends: Rc<[(u16, ClientId)]>,
+    sends: Rc<[(u8, ClientId)]>,
     /// How many rows others wrote.
     others: usize,
-}
-
-#[derive(Debug)]
-struct Slot {
-    id: MessageId,
-    at: WallMillis,
-    /// Where its text ends.
-    end: u32,
-    sender: u16,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +32,12 @@ struct Sender {
 }
 
 impl Page {
-    /// Packs rows; `None` for more than a page can number, which nobody has.
+    /// Packs rows; `None` for none, and for more than a page can number, which nobody has.
     pub(super) fn pack(messages: &[Rc<Message>]) -> Option<Self> {
-        let mut texts = String::with_capacity(messages.iter().map(|message| message.text.len()).sum());
         let mut senders: Vec<Sender> = Vec::new();
-        let mut sends = Vec::new();
-        let mut rows = Vec::with_capacity(messages.len());
-        for (at, message) in messages.iter().enumerate() {
-            texts.push_str(&message.text);
+        let (mut whose, mut ids, mut rest, mut sends) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut id, mut at) = (0, 0);
+        for (place, message) in messages.iter().enumerate() {
             let sender = Sender {
                 user: message.user,
                 name: Rc::clone(&message.name),
@@ -55,58 +48,98 @@ impl Page {
                 senders.push(sender);
                 senders.len() - 1
             });
+            whose.push(u8::try_from(known).ok()?);
             if let RowKey::Send(send) = &message.key {
-                sends.push((u16::try_from(at).ok()?, send.clone()));
+                sends.push((u8::try_from(place).ok()?, send.clone()));
             }
-            let (end, sender) = (u32::try_from(texts.len()).ok()?, u16::try_from(known).ok()?);
-            rows.push(Slot { id: message.id, at: message.at, end, sender });
+            write(&mut ids, message.id.get().checked_sub(id)?);
+            write(&mut rest, zigzag(message.at.wrapping_sub(at)));
+            write(&mut rest, message.text.len() as u64);
+            (id, at) = (message.id.get(), message.at);
         }
-        let others = messages.iter().filter(|message| !message.mine).count();
-        Some(Self { texts: texts.into(), rows: rows.into(), senders: senders.into(), sends: sends.into(), others })
+        messages.iter().for_each(|message| rest.extend_from_slice(message.text.as_bytes()));
+        Some(Self {
+            whose: whose.into(),
+            ids: ids.into(),
+            last: messages.last()?.id,
+            rest: squeeze(&rest).into(),
+            senders: senders.into(),
+            sends: sends.into(),
+            others: messages.iter().filter(|message| !message.mine).count(),
+        })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.whose.len()
     }
 
     pub(super) fn others(&self) -> usize {
         self.others
     }
 
+    pub(super) fn last(&self) -> MessageId {
+        self.last
+    }
+
     pub(super) fn id(&self, at: usize) -> Option<MessageId> {
-        self.rows.get(at).map(|row| row.id)
+        self.ids().nth(at)
+    }
+
+    fn ids(&self) -> impl Iterator<Item = MessageId> {
+        let (mut rest, mut id) = (&*self.ids, 0_u64);
+        std::iter::from_fn(move || {
+            id += read(&mut rest)?;
+            MessageId::new(id).ok()
+        })
     }
 
     pub(super) fn is_mine(&self, at: usize) -> Option<bool> {
-        let row = self.rows.get(at)?;
-        self.senders.get(usize::from(row.sender)).map(|sender| sender.mine)
+        self.sender(at).map(|sender| sender.mine)
+    }
+
+    fn sender(&self, at: usize) -> Option<&Sender> {
+        self.senders.get(usize::from(*self.whose.get(at)?))
     }
 
     pub(super) fn position(&self, id: MessageId) -> Result<usize, usize> {
-        self.rows.binary_search_by_key(&id, |row| row.id)
+        let place = self.ids().take_while(|other| *other < id).count();
+        if self.id(place) == Some(id) { Ok(place) } else { Err(place) }
     }
 
-    /// The row, made anew.
-    pub(super) fn get(&self, at: usize) -> Option<Rc<Message>> {
-        let row = self.rows.get(at)?;
-        let begin = at.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |before| before.end);
-        let text = self.texts.get(usize::try_from(begin).ok()?..usize::try_from(row.end).ok()?)?;
-        let sender = self.senders.get(usize::from(row.sender))?;
-        let send = self.sends.iter().find(|(send, _)| usize::from(*send) == at);
-        Some(Rc::new(Message {
-            key: send.map_or(RowKey::Message(row.id), |(_, send)| RowKey::Send(send.clone())),
-            id: row.id,
-            user: sender.user,
-            name: Rc::clone(&sender.name),
-            avatar: sender.avatar.clone(),
-            text: text.into(),
-            at: row.at,
-            mine: sender.mine,
-        }))
-    }
-
+    /// The rows, made anew.
     pub(super) fn unpack(&self) -> Vec<Rc<Message>> {
-        (0..self.len()).filter_map(|at| self.get(at)).collect()
+        self.rows().unwrap_or_default()
+    }
+
+    fn rows(&self) -> Option<Vec<Rc<Message>>> {
+        let bytes = release(&self.rest)?;
+        let mut rest = &*bytes;
+        let mut at = 0_i64;
+        let heads: Option<Vec<_>> = (0..self.len())
+            .map(|_| {
+                at = at.wrapping_add(unzigzag(read(&mut rest)?));
+                Some((at, usize::try_from(read(&mut rest)?).ok()?))
+            })
+            .collect();
+        let mut texts = std::str::from_utf8(rest).ok()?;
+        let mut sends = self.sends.iter().peekable();
+        let rows = heads?.into_iter().zip(self.ids()).enumerate().map(|(place, ((at, length), id))| {
+            let (text, others) = texts.split_at_checked(length)?;
+            texts = others;
+            let sender = self.sender(place)?;
+            let send = sends.next_if(|(send, _)| usize::from(*send) == place);
+            Some(Rc::new(Message {
+                key: send.map_or(RowKey::Message(id), |(_, send)| RowKey::Send(send.clone())),
+                id,
+                user: sender.user,
+                name: Rc::clone(&sender.name),
+                avatar: sender.avatar.clone(),
+                text: text.into(),
+                at,
+                mine: sender.mine,
+            }))
+        });
+        rows.collect()
     }
 
     /// The page with what `me` wrote as mine; `None` where nothing changes.
@@ -122,4 +155,35 @@ impl Page {
         page.others = (0..page.len()).filter(|at| page.is_mine(*at) == Some(false)).count();
         Some(page)
     }
+}
+
+/// Writes a number in as few bytes as it takes, seven bits in each.
+fn write(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 128 {
+        out.push(number as u8 | 128);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn read(rest: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..u64::BITS).step_by(7) {
+        let (byte, others) = rest.split_first()?;
+        *rest = others;
+        number |= u64::from(byte & 127) << shift;
+        if *byte < 128 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// Small numbers of either sign as small numbers.
+const fn zigzag(number: i64) -> u64 {
+    (number << 1 ^ number >> 63) as u64
+}
+
+const fn unzigzag(number: u64) -> i64 {
+    (number >> 1) as i64 ^ -((number & 1) as i64)
 }

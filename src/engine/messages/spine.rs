@@ -1,6 +1,8 @@
 //! The older messages: pages one after the other. At most one of them is open at a time, while rows come into it or change; the others
 //! are packed. Knows nothing of the newest rows, which stand beside it.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::page::Page;
@@ -17,7 +19,15 @@ pub(super) struct Spine {
     ends: Vec<usize>,
     /// The chunk that is open.
     open: Option<usize>,
+    /// The rows of the chunks that were last asked for.
+    recent: RefCell<VecDeque<Unpacked>>,
 }
+
+/// A chunk, and its rows.
+type Unpacked = (Rc<Chunk>, Rc<[Rc<Message>]>);
+
+/// So many chunks are unpacked at a time: whoever reads goes through them in order, and often looks at two that are side by side.
+const RECENT: usize = 4;
 
 /// A page, or the rows of one that is open.
 #[derive(Debug, Clone, Default)]
@@ -51,10 +61,6 @@ impl Chunk {
         self.packed.as_ref().map_or_else(|| self.open.get(at).map(|row| row.mine), |page| page.is_mine(at))
     }
 
-    fn get(&self, at: usize) -> Option<Rc<Message>> {
-        self.packed.as_ref().map_or_else(|| self.open.get(at).map(Rc::clone), |page| page.get(at))
-    }
-
     fn position(&self, id: MessageId) -> Result<usize, usize> {
         let here = || self.open.binary_search_by_key(&id, |row| row.id);
         self.packed.as_ref().map_or_else(here, |page| page.position(id))
@@ -65,7 +71,7 @@ impl Chunk {
     }
 
     fn last(&self) -> Option<MessageId> {
-        self.id(self.len().checked_sub(1)?)
+        self.packed.as_ref().map_or_else(|| self.open.last().map(|row| row.id), |page| Some(page.last()))
     }
 
     /// The same with what `me` wrote as mine; `None` where nothing changes.
@@ -100,7 +106,22 @@ impl Spine {
 
     pub(super) fn get(&self, at: usize) -> Option<Rc<Message>> {
         let (chunk, at) = self.locate(at);
-        self.chunks.get(chunk)?.get(at)
+        let chunk = self.chunks.get(chunk)?;
+        match &chunk.packed {
+            Some(page) => self.unpacked(chunk, page).get(at).map(Rc::clone),
+            None => chunk.open.get(at).map(Rc::clone),
+        }
+    }
+
+    fn unpacked(&self, chunk: &Rc<Chunk>, page: &Page) -> Rc<[Rc<Message>]> {
+        let mut recent = self.recent.borrow_mut();
+        if let Some((_, rows)) = recent.iter().find(|(known, _)| Rc::ptr_eq(known, chunk)) {
+            return Rc::clone(rows);
+        }
+        let rows: Rc<[_]> = page.unpack().into();
+        recent.truncate(RECENT - 1);
+        recent.push_front((Rc::clone(chunk), Rc::clone(&rows)));
+        rows
     }
 
     pub(super) fn id(&self, at: usize) -> Option<MessageId> {
@@ -174,6 +195,7 @@ impl Spine {
             self.pack();
         }
         self.open = Some(chunk);
+        self.recent.get_mut().clear();
         self.chunks.get_mut(chunk).map(|chunk| Rc::make_mut(chunk).open())
     }
 

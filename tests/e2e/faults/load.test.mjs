@@ -5,27 +5,67 @@ import { atMost, faults, lasting, unbounded } from "../support/faults.mjs";
 import { until } from "../support/until.mjs";
 
 faults("load", (fault) => {
-  fault("1,000 events/s for 10 s", "none lost, none doubled, all in order", async (stage, measured) => {
+  /** Ana looks on while a thousand messages are said every second, and is at the last of them when it is over. */
+  async function flood(stage, measured, seconds) {
     const { world } = stage;
     const room = world.room("Chairs");
     const ana = await stage.signedIn("ana", room);
     const since = await ana.watch.now();
     const began = performance.now();
-    for (let second = 0; second < 10; second++) {
+    for (let second = 0; second < seconds; second++) {
       await world.says("ben", room, `${second}-{n}`, { count: 1_000 });
       await lasting(Math.max(0, began + (second + 1) * 1_000 - performance.now()));
     }
     measured(performance.now() - began, unbounded("ms to say them all"));
     const all = (await world.saved(room)).map(({ message }) => message);
-    assert.equal(all.length, 10_000);
-    await until("the last is shown", async () => (await ana.inPage()).at(-1)?.text === "9-1000", { within: 90_000, step: 500 });
+    assert.equal(all.length, seconds * 1_000);
+    await until("the last is shown", async () => (await ana.inPage()).at(-1)?.text === `${seconds - 1}-1000`, { within: 90_000, step: 500 });
     measured(await ana.watch.longestTask(since), atMost(100, "ms, longest task"));
     const few = (await ana.inPage()).length;
     assert.ok(few < 80, `${few} rows are in the page`);
     const end = await ana.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
     assert.ok(end <= 1, `the newest is in view, to ${end} px`);
+    return { ana, all };
+  }
+
+  fault("1,000 events/s for 10 s", "none lost, none doubled, all in order", async (stage, measured) => {
+    const { ana, all } = await flood(stage, measured, 10);
     // Only what is near is in the page: it is read from the first to the last.
     assert.deepEqual(await ana.texts(), all);
+  });
+
+  fault("1,000 events/s for a minute", "the list has all of them, once", async (stage, measured) => {
+    const { ana, all } = await flood(stage, measured, 60);
+    const size = () => ana.log.locator("li.row").last().getAttribute("aria-setsize");
+    await until("the rows are counted", async () => (await size()) === String(all.length));
+    await ana.log.press("Home");
+    await ana.shows(all[0]);
+  }, { long: true });
+
+  fault("30,000 rows of history at start", "they take a fraction of the answer's room, the newest and the first are shown", async (stage, measured) => {
+    const { world } = stage;
+    const room = world.room("Chairs");
+    await world.steer("POST", "/fill", { room: room.id, count: 30_000 });
+    const ana = await stage.signedIn("ana", room);
+    // How much memory a wasm module has is known only to its instance.
+    await ana.page.context().addInitScript(() => {
+      const real = WebAssembly.instantiateStreaming;
+      WebAssembly.instantiateStreaming = async (...given) => {
+        const made = await real.apply(WebAssembly, given);
+        globalThis.glxMemory ??= made.instance.exports.memory;
+        return made;
+      };
+    });
+    await ana.page.reload();
+    const all = (await world.saved(room)).map(({ message }) => message);
+    assert.equal(all.length, 30_000);
+    await until("the newest is shown", async () => (await ana.inPage()).at(-1)?.text.endsWith("(#30000)"), { within: 30_000 });
+    const bytes = await ana.page.evaluate(() => globalThis.glxMemory.buffer.byteLength);
+    // The answer alone has six.
+    measured(bytes / 2 ** 20, atMost(6, "MiB of wasm memory"));
+    assert.ok(bytes <= 6 * 2 ** 20, `${bytes} bytes of wasm memory`);
+    await ana.log.press("Home");
+    await until("the first is shown", async () => (await ana.inPage())[0]?.text.endsWith("(#1)"), { within: 30_000 });
   });
 
   fault("mount/unmount 1,000 times", "a thousand times between rooms: one socket, one listener each, flat memory", async (stage, measured) => {
