@@ -167,6 +167,27 @@ scenario("a panel stays on the screen, wherever its button is, and a theme follo
   await becomes("and light with it", theme, "light");
 });
 
+scenario("in a place that is as wide as what is in it a chat has room, and another document's chat is dressed too", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana");
+  for (const style of ["display: flex", "float: left", "position: fixed; inset: auto auto 0 0"]) {
+    await put(page, `<div style="${style}"><glx-chat request-id="${room.id}"></glx-chat></div>`);
+    assert.ok(await page.locator("glx-chat").evaluate((chat) => chat.offsetWidth) >= 320, style);
+  }
+  await page.evaluate(() => {
+    const frame = document.querySelector("#place").appendChild(document.createElement("iframe"));
+    frame.contentDocument.body.append(document.querySelector("glx-chat"));
+  });
+  const inside = page.frameLocator("iframe").locator("glx-chat");
+  const sheets = (chat) => chat.shadowRoot.adoptedStyleSheets.length;
+  await becomes("dressed there", () => inside.evaluate(sheets), 1);
+  await page.evaluate(() => {
+    document.querySelector("#place").append(document.querySelector("iframe").contentDocument.querySelector("glx-chat"));
+  });
+  await becomes("and back here", () => page.locator("glx-chat").evaluate(sheets), 1);
+  await new Embedded(page).composer.waitFor();
+});
+
 scenario("the manifest tells what the elements have", async (stage) => {
   const manifest = JSON.parse(await readFile(path.join(given("GLX_EMBED"), "custom-elements.json"), "utf8"));
   const page = await host(stage, "ana");

@@ -104,6 +104,92 @@ scenario("one socket's nobody is nobody else's", async (stage) => {
   assert.ok((await outcome(page, `kept.sendMessage("still here", ${room.id})`)).value);
 });
 
+scenario("what is sent goes out under the name of who wrote it, or not at all; who wrote it may leave at once", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  const ben = await world.token("ben");
+  await openSocket(page, "socket");
+  await outcome(page, `socket.joinRoom(${room.id})`);
+  await page.evaluate(([ben, room]) => {
+    socket.sendMessage("Ana, and then Ben comes", room).catch(() => {});
+    socket.setToken(ben);
+  }, [ben, room.id]);
+  const savedBy = async (text) => (await world.saved(room)).filter(({ message }) => message === text).map(({ sender_id }) => sender_id);
+  await becomes("it is Ana's", () => savedBy("Ana, and then Ben comes"), [world.user("ana").userId]);
+  await becomes("Ben is here", () => userOf(page, "socket"), world.user("ben").userId);
+  await page.evaluate((room) => {
+    socket.sendMessage("Ben, and off he goes", room).catch(() => {});
+    socket.destroy();
+  }, room.id);
+  await becomes("it is Ben's", () => savedBy("Ben, and off he goes"), [world.user("ben").userId]);
+  // Given before it was known who is signed in, and then it was somebody else.
+  const { code } = await outcome(page, `(() => {
+    globalThis.early = glx.createSocket();
+    const sent = early.sendMessage("Whose is this?", ${room.id});
+    early.setToken("${ben}");
+    return sent;
+  })()`);
+  assert.equal(code, "signed-out");
+  assert.deepEqual(await outcome(page, `early.joinRoom(${room.id})`), { value: null });
+  assert.deepEqual(await savedBy("Whose is this?"), []);
+});
+
+scenario("a socket's own user stays its own when the token ends, and a draft is nothing of the next user's", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  page.visitor.expect(Expected.refused);
+  await openSocket(page, "own", { token: await world.token("ben", { expiresIn: 3 }) });
+  await outcome(page, `own.joinRoom(${room.id})`);
+  await becomes("his sign-in has ended", async () => {
+    await outcome(page, "own.forceReconnect()");
+    return (await outcome(page, "own.getSnapshot().health.status")).value;
+  }, "sign-in-ended", { within: 20_000 });
+  assert.notEqual(await userOf(page, "own"), world.user("ana").userId);
+
+  await page.evaluate((token) => own.setToken(token), await world.token("ben"));
+  assert.deepEqual(await outcome(page, `own.joinRoom(${room.id})`), { value: null });
+  await put(page, ELEMENT(room));
+  const chat = new Embedded(page);
+  await chat.composer.fill("Ana's own thoughts");
+  await page.evaluate((token) => glx.configure({ ...json, getToken: () => token }), await world.token("ben"));
+  await becomes("they are gone from the field", () => chat.composer.inputValue(), "");
+  await page.evaluate(() => glx.configure({ ...json, getToken }));
+  await becomes("and there for her", () => chat.composer.inputValue(), "Ana's own thoughts");
+});
+
+scenario("who comes later to a room that is there already is told what there is", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await openSocket(page, "first");
+  await outcome(page, `first.joinRoom(${room.id})`);
+  await until("it is live", () => page.evaluate(() => first.getSnapshot().health.connected));
+  const seen = await outcome(page, `new Promise((resolve) => {
+    const second = glx.createSocket();
+    const look = () => second.getSnapshot().health.connected && second.getSnapshot().messages.length && resolve(second.getSnapshot().messages.length);
+    second.subscribe(look);
+    second.joinRoom(${room.id});
+  })`);
+  assert.ok(seen.value > 0);
+});
+
+scenario("a file that cannot be had is asked for again, and the chat comes", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana");
+  page.visitor.expect(/core\.wasm|could not be loaded|ERR_/);
+  let lost = 0;
+  await page.route("**/core.wasm", (route) => (lost++ < 1 ? route.abort() : route.continue()));
+  await page.context().setOffline(true);
+  await put(page, ELEMENT(room));
+  await page.getByText(/could not be loaded/).waitFor();
+  await page.context().setOffline(false);
+  const chat = new Embedded(page);
+  await chat.send("Here at last");
+  await becomes("it is saved", async () => (await running.world.saved(room)).at(-1).message, "Here at last", { within: 40_000 });
+});
+
 scenario("whoever waits is answered when the socket ends, and what is no token is nobody's", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");
