@@ -11,9 +11,9 @@ use crate::components::health::HealthIndicator;
 use crate::components::notifications::NotificationBell;
 use crate::components::rooms::RoomList;
 use crate::engine::recording::Texts;
-use crate::engine::{ClientId, MessageId, NotificationId, RoomId};
+use crate::engine::{ClientId, MessageId, NotificationId, RoomId, Status};
 use crate::hooks::{
-    Socket, use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector,
+    Socket, use_draft, use_health, use_help_requests, use_me, use_notifications, use_room, use_selector, use_status,
 };
 
 /// A command as a callback that stays the same as long as the connection and the room do.
@@ -95,6 +95,7 @@ pub fn RoomSlot(props: &RoomSlotProps) -> Html {
     let room = use_room(props.room);
     let me = use_me();
     let draft = use_draft(props.room);
+    let ended = use_status() == Status::SignInEnded;
     let about = use_selector(props.room, |view, room| {
         let request = view.help_requests.list.iter().find(|request| request.room == *room);
         request.map(|request| (AttrValue::from(request.title.clone()), AttrValue::from(request.requester.clone())))
@@ -112,7 +113,7 @@ pub fn RoomSlot(props: &RoomSlotProps) -> Html {
     let on_retry_now = use_command(None, |socket, _, ()| socket.force_reconnect());
     html! {
         if let Some(room) = room {
-            <Chat {room} {title} {subtitle} {me} initial_draft={draft} {on_send} {on_retry} {on_discard} {on_seen} {on_draft}
+            <Chat {room} {title} {subtitle} {me} {ended} initial_draft={draft} {on_send} {on_retry} {on_discard} {on_seen} {on_draft}
                 {on_retry_now} on_back={props.on_back.clone()} />
         }
     }

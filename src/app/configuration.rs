@@ -29,6 +29,7 @@ async fn from_file(path: &str) -> Result<Source, Vec<Problem>> {
         headers: Vec::new(),
         body: Body::None,
         timeout_ms: 8_000,
+        ahead: true,
         parts: None,
     };
     match fetch::send(request).await {

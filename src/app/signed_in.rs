@@ -42,8 +42,11 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
         </AppBar>
     };
     let main = match room {
-        // Another user's page is another page: what the one before was writing goes with it.
-        Some(room) => html! { <RoomSlot key={format!("{user:?} {room}")} {room} on_back={Some(on_back)} /> },
+        // Another user's page is another page: what the one before was writing goes with it. So a room waits until it is known whose it is.
+        Some(room) if user.is_some() => {
+            html! { <RoomSlot key={format!("{user:?} {room}")} {room} on_back={Some(on_back)} /> }
+        }
+        Some(_) => Html::default(),
         None => html! { <NothingOpen /> },
     };
     let href = use_callback((), |room, ()| Route::Room(room).href());

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, RequestCache, RequestRedirect};
 
 use super::timer::Timeout;
-use super::{clock, events, stream};
+use super::{ahead, clock, events, stream};
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,6 +46,8 @@ pub struct Request {
     pub body: Body,
     /// Milliseconds until the whole answer must be there; of one that is taken in parts, the next of them.
     pub timeout_ms: u32,
+    /// Whether an answer will do that the page has asked for ahead of the program: to the same address, with the same headers.
+    pub ahead: bool,
     /// Who takes an answer that is long in parts, so that its body is empty. Without, it comes whole.
     pub parts: Option<TakePart>,
 }
@@ -129,6 +131,7 @@ pub enum FetchError {
 ///     headers: vec![("Authorization".into(), "Bearer …".into())],
 ///     body: Body::Json(r#"{"roomId":"help_request_123"}"#.into()),
 ///     timeout_ms: 8_000,
+///     ahead: false,
 ///     parts: None,
 /// })
 /// .await?;
@@ -142,7 +145,11 @@ pub enum FetchError {
 pub async fn send(request: Request) -> Result<Answer, FetchError> {
     let deadline = Deadline::new(request.timeout_ms)?;
     let parts = request.parts.clone();
-    let response = build(request, &deadline)?.send().await.map_err(|_| deadline.error())?;
+    let response = match ahead::take(&request, &deadline.controller.signal()) {
+        Some(answer) => answer.await,
+        None => build(request, &deadline)?.send().await.map_err(drop),
+    }
+    .map_err(|()| deadline.error())?;
     // What `redirect: "manual"` gives instead of following: an answer without status.
     if response.status() == 0 {
         return Err(FetchError::Redirect);

@@ -3,6 +3,7 @@
 //! Guards stop what they stand for when they are dropped, and every failure is a value. It decides nothing: no retry, no
 //! policy, no state about chat.
 
+pub mod ahead;
 pub mod claims;
 pub mod clock;
 pub mod download;

@@ -13,8 +13,10 @@ pub enum NotOpen {
     Loading,
     /// Nobody is.
     SignedOut,
-    /// The page named no room, or one that cannot be.
+    /// The page named no room.
     NoRoom,
+    /// It named one that cannot be.
+    WrongRoom,
 }
 
 /// What [`Outside`] is given.
@@ -34,6 +36,9 @@ pub fn Outside(props: &OutsideProps) -> Html {
         }
         NotOpen::NoRoom => {
             html! { <Notice icon={Icon::Message} title={words::NO_ROOM_TITLE} text={words::NO_ROOM_TEXT} /> }
+        }
+        NotOpen::WrongRoom => {
+            html! { <Notice icon={Icon::Message} title={words::WRONG_ROOM_TITLE} text={words::WRONG_ROOM_TEXT} /> }
         }
     };
     html! { <section class="glx-chat">{ shown }</section> }

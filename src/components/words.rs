@@ -41,6 +41,9 @@ pub(super) const SIGNED_OUT: &str = "Sign in to take part.";
 pub(super) const SIGNED_OUT_TEXT: &str = "This conversation is for people who are signed in on this site.";
 pub(super) const NO_ROOM_TITLE: &str = "No conversation is chosen";
 pub(super) const NO_ROOM_TEXT: &str = "This page has to say which help request it is about.";
+pub(super) const WRONG_ROOM_TITLE: &str = "There is no such conversation";
+pub(super) const WRONG_ROOM_TEXT: &str = "This page names a help request by something that is not its number.";
+pub(super) const SIGN_IN_ENDED_TITLE: &str = "Sign-in ended";
 pub(super) const CATCHING_UP: &str = "Fetching what you missed…";
 pub(super) const LATE: &str =
     "New messages do not arrive at the moment. What you write is kept and sent as soon as it can be.";

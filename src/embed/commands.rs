@@ -1,5 +1,7 @@
 //! The commands of the JavaScript API, as promises. Each is settled by what there is to see, so that it says what really became of it.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +11,9 @@ use super::waiting::Outcome;
 use super::{shapes, stay::Stay};
 use crate::browser::{clock, timer::Timeout};
 use crate::engine::wire::{MAX_TEXT, clean_outgoing, wire_size};
-use crate::engine::{ClientId, Input, MessageId, NotificationId, RoomId, RoomStatus, RowKey, SendState, Status, View};
+use crate::engine::{
+    ClientId, Input, LocalEcho, MessageId, NotificationId, RoomId, RoomStatus, RowKey, SendState, Status, View,
+};
 
 /// How long a diagnosis is waited for, in milliseconds.
 const DIAGNOSIS: u32 = 5_000;
@@ -52,25 +56,25 @@ impl Connection {
                 inner.join(room);
             }
             let sent = inner.in_stay(|stay| stay.session.send(room, text)).ok_or_else(Refusal::destroyed)?;
-            Ok(inner.promise(fate(room, sent, false)))
+            Ok(inner.promise(fate(room, sent, None)))
         })
     }
 
     /// Tries a failed send again.
     pub fn retry(&self, room: &str, client_id: &str) -> Promise {
         self.0.signed_in(|inner| {
-            let (room, send) = inner.echo(room, client_id)?;
-            inner.feed(Input::Retry(room, send.clone()));
-            Ok(inner.promise(fate(room, send, true)))
+            let (room, before) = inner.echo(room, client_id)?;
+            inner.feed(Input::Retry(room, before.client_id.clone()));
+            Ok(inner.promise(fate(room, before.client_id.clone(), Some(before))))
         })
     }
 
     /// Drops a failed send.
     pub fn discard(&self, room: &str, client_id: &str) -> Promise {
         self.0.signed_in(|inner| {
-            let (room, send) = inner.echo(room, client_id)?;
-            inner.feed(Input::Discard(room, send.clone()));
-            Ok(inner.promise(move |view| state_of(view, room, &send).is_none().then_some(Ok(JsValue::UNDEFINED))))
+            let (room, echo) = inner.echo(room, client_id)?;
+            inner.feed(Input::Discard(room, echo.client_id.clone()));
+            Ok(inner.promise(move |view| find(view, room, &echo.client_id).is_none().then_some(Ok(JsValue::UNDEFINED))))
         })
     }
 
@@ -117,7 +121,7 @@ impl Connection {
         self.0.answer(|inner| {
             inner.feed(Input::Diagnose);
             let until = clock::monotonic_ms() + u64::from(DIAGNOSIS);
-            let weak = std::rc::Rc::downgrade(inner);
+            let weak = Rc::downgrade(inner);
             // What nothing is found for is told by nobody: so somebody looks when the time is over.
             let timer = Timeout::new(DIAGNOSIS, move || {
                 if let Some(inner) = weak.upgrade() {
@@ -141,6 +145,8 @@ impl Inner {
     pub(super) fn join(&self, room: RoomId) {
         *self.joined.borrow_mut().entry(room).or_default() += 1;
         self.in_stay(|stay| stay.hold(room));
+        // Where others hold it already, nothing else changes.
+        self.call_changed();
     }
 
     pub(super) fn leave(&self, room: RoomId) {
@@ -165,12 +171,12 @@ impl Inner {
         }
     }
 
-    fn echo(&self, room: &str, client_id: &str) -> Result<(RoomId, ClientId), Refusal> {
+    fn echo(&self, room: &str, client_id: &str) -> Result<(RoomId, Rc<LocalEcho>), Refusal> {
         let room = parse_room(room)?;
         let send = ClientId::parse(client_id).map_err(|_| not_found())?;
         let view = self.in_stay(|stay: &Stay| stay.session.view()).ok_or_else(Refusal::destroyed)?;
-        state_of(&view, room, &send).ok_or_else(not_found)?;
-        Ok((room, send))
+        let echo = find(&view, room, &send).ok_or_else(not_found)?;
+        Ok((room, Rc::clone(echo)))
     }
 
     fn promise(&self, look: impl FnMut(&View) -> Outcome + 'static) -> Promise {
@@ -181,10 +187,7 @@ impl Inner {
     }
 
     /// A command that anybody may give, while there is a session.
-    fn answer(
-        self: &std::rc::Rc<Self>,
-        command: impl FnOnce(&std::rc::Rc<Self>) -> Result<Promise, Refusal>,
-    ) -> Promise {
+    fn answer(self: &Rc<Self>, command: impl FnOnce(&Rc<Self>) -> Result<Promise, Refusal>) -> Promise {
         let outcome = match self.in_stay(|_| ()) {
             Some(()) => command(self),
             None => Err(Refusal::destroyed()),
@@ -193,25 +196,22 @@ impl Inner {
     }
 
     /// A command for those who are signed in.
-    fn signed_in(
-        self: &std::rc::Rc<Self>,
-        command: impl FnOnce(&std::rc::Rc<Self>) -> Result<Promise, Refusal>,
-    ) -> Promise {
+    fn signed_in(self: &Rc<Self>, command: impl FnOnce(&Rc<Self>) -> Result<Promise, Refusal>) -> Promise {
         self.answer(|inner| if inner.user().is_some() { command(inner) } else { Err(Refusal::signed_out()) })
     }
 }
 
-/// What becomes of a send. One that was seen and is nowhere any more was discarded.
-fn fate(room: RoomId, send: ClientId, tried_before: bool) -> impl FnMut(&View) -> Outcome {
-    let mut seen = tried_before;
-    // The failure that it had before it was tried again is not the outcome.
-    let mut stale = tried_before;
-    move |view| match state_of(view, room, &send) {
-        Some(SendState::Failed(_)) if stale => None,
-        Some(SendState::Failed(failure)) => Some(Err(Refusal::of_send(failure))),
-        Some(_) => {
-            (seen, stale) = (true, false);
-            None
+/// What becomes of a send. One that was seen and is nowhere any more was discarded; as it was before it was tried again is no outcome.
+fn fate(room: RoomId, send: ClientId, before: Option<Rc<LocalEcho>>) -> impl FnMut(&View) -> Outcome {
+    let mut seen = before.is_some();
+    move |view| match find(view, room, &send) {
+        Some(echo) => {
+            seen = true;
+            let stale = before.as_ref().is_some_and(|before| Rc::ptr_eq(before, echo));
+            match &echo.state {
+                SendState::Failed(failure) if !stale => Some(Err(Refusal::of_send(failure))),
+                _ => None,
+            }
         }
         None => {
             let key = RowKey::Send(send.clone());
@@ -224,9 +224,8 @@ fn fate(room: RoomId, send: ClientId, tried_before: bool) -> impl FnMut(&View) -
     }
 }
 
-fn state_of<'a>(view: &'a View, room: RoomId, send: &ClientId) -> Option<&'a SendState> {
-    let echoes = &view.rooms.get(&room)?.echoes;
-    echoes.iter().find(|echo| echo.client_id == *send).map(|echo| &echo.state)
+fn find<'a>(view: &'a View, room: RoomId, send: &ClientId) -> Option<&'a Rc<LocalEcho>> {
+    view.rooms.get(&room)?.echoes.iter().find(|echo| echo.client_id == *send)
 }
 
 pub(super) fn parse_room(name: &str) -> Result<RoomId, Refusal> {

@@ -39,11 +39,13 @@ pub(super) struct Inner {
     class: Function,
     /// The page's own pusher-js client, to be used instead of one of ours.
     pub(super) host: Option<HostClient>,
-    pub(super) headers: Option<HeaderSource>,
-    /// Asked for a token when the backend takes the present one no more.
-    get_token: Option<Function>,
+    pub(super) headers: HeaderSource,
+    /// Asked for a token when the backend takes the present one no more. The newest of the page's: it is the package's own.
+    get_token: Function,
     stay: RefCell<Option<Stay>>,
     user: Cell<Option<UserId>>,
+    /// The user is the socket's own, and not the page's.
+    own: Cell<bool>,
     /// The rooms that were joined, and how often: another user's stay begins with them too.
     pub(super) joined: RefCell<BTreeMap<RoomId, u32>>,
     pub(super) waiting: Waiting,
@@ -74,8 +76,8 @@ impl Connection {
         changed: Function,
         event: Function,
         fail: Function,
-        get_token: Option<Function>,
-        get_headers: Option<Function>,
+        get_token: Function,
+        get_headers: Function,
         pusher: JsValue,
     ) -> Result<Connection, JsValue> {
         let config = Source::from_json(config).and_then(|source| Config::resolve(&[source]));
@@ -84,11 +86,9 @@ impl Connection {
         if host.is_none() && !pusher.is_falsy() {
             return Err(Refusal::new("not-configured", "pusher is wrong: it is no client of pusher-js.").to_js(&fail));
         }
-        let headers = get_headers.map(|function| {
-            HeaderSource::new(move || {
-                let function = function.clone();
-                async move { sources::ask_headers(&function).await }
-            })
+        let headers = HeaderSource::new(move || {
+            let function = get_headers.clone();
+            async move { sources::ask_headers(&function).await }
         });
         Ok(Self(Rc::new(Inner {
             config,
@@ -100,6 +100,7 @@ impl Connection {
             get_token,
             stay: RefCell::default(),
             user: Cell::new(None),
+            own: Cell::new(false),
             joined: RefCell::default(),
             waiting: Waiting::default(),
             snapshots: RefCell::default(),
@@ -109,10 +110,13 @@ impl Connection {
         })))
     }
 
-    /// Who is signed in from now on: a token, or nobody.
+    /// Who is signed in from now on: a token, or nobody where there is none. What is no text is no token of anybody's. `own`: another user's
+    /// token, when one is asked for in its place, is none.
     #[wasm_bindgen(js_name = setToken)]
-    pub fn set_token(&self, token: Option<String>) {
-        self.0.set_token(token.as_deref());
+    pub fn set_token(&self, token: &JsValue, own: bool) {
+        self.0.own.set(own);
+        let text = if token.is_null() || token.is_undefined() { Some(String::new()) } else { token.as_string() };
+        self.0.set_token(text.as_deref());
     }
 
     /// What there is to see. The same object while nothing has changed.
@@ -140,19 +144,29 @@ impl Connection {
 }
 
 impl Inner {
-    pub(super) fn set_token(self: &Rc<Self>, token: Option<&str>) {
-        let token = match token.filter(|text| !text.is_empty()).map(Token::parse) {
-            Some(Ok(token)) => Some(token),
-            Some(Err(_)) => {
+    /// Whose token it is; an empty one is nobody's. Whoever hands in something else has told of nobody that they left: what is kept stays.
+    fn set_token(self: &Rc<Self>, text: Option<&str>) {
+        match text.map(|text| (text, Token::parse(text))) {
+            Some((_, Ok(token))) => self.take_over(Some(token), Stay::end),
+            Some(("", _)) => self.take_over(None, Stay::sign_out),
+            _ => {
                 self.tell(News::Error(Refusal::new("invalid-token", "this is no token of the site's")));
-                None
+                self.take_over(None, Stay::end);
             }
-            None => None,
-        };
+        }
+    }
+
+    /// The token's user, or nobody, takes the place of whoever was here.
+    fn take_over(self: &Rc<Self>, token: Option<Token>, end: impl FnOnce(Stay)) {
         let user = token.as_ref().map(|token| token.claims().user);
         let is_same = self.stay.borrow().is_some() && self.user.get() == user;
         if !is_same {
-            self.end_stay(user.is_none());
+            if let Some(stay) = self.stay.take() {
+                end(stay);
+                self.waiting.end(&Refusal::signed_out(), &self.class);
+                self.snapshots.take();
+                self.told.take();
+            }
             self.user.set(user);
             let stay = Stay::begin(self, user);
             if user.is_some() {
@@ -171,21 +185,10 @@ impl Inner {
         }
     }
 
-    fn end_stay(&self, sign_out: bool) {
-        let Some(stay) = self.stay.take() else { return };
-        if sign_out && self.user.get().is_some() {
-            stay.session.sign_out();
-        }
-        stay.end();
-        self.waiting.end(&Refusal::signed_out(), &self.class);
-        self.snapshots.take();
-        self.told.take();
-    }
-
-    fn token_source(self: &Rc<Self>) -> Option<TokenSource> {
-        let function = self.get_token.clone()?;
+    fn token_source(self: &Rc<Self>) -> TokenSource {
+        let function = self.get_token.clone();
         let weak = Rc::downgrade(self);
-        Some(TokenSource::new(move || {
+        TokenSource::new(move || {
             let (function, weak) = (function.clone(), weak.clone());
             async move {
                 let text = sources::ask_text(&function).await?;
@@ -193,12 +196,14 @@ impl Inner {
                 if let (Some(inner), Ok(token)) = (weak.upgrade(), Token::parse(&text))
                     && inner.user.get() != Some(token.claims().user)
                 {
-                    inner.set_token(Some(&text));
+                    if !inner.own.get() {
+                        inner.take_over(Some(token), Stay::end);
+                    }
                     return None;
                 }
                 Some(text)
             }
-        }))
+        })
     }
 
     /// Does something in the present stay.

@@ -16,8 +16,8 @@ use crate::slots::{BellSlot, HealthSlot, RoomSlot};
 /// Which component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
-    /// The room, where its name is one.
-    Chat(Option<RoomId>),
+    /// The room, or why there is none.
+    Chat(Result<RoomId, NotOpen>),
     Health,
     Notifications,
     Nothing,
@@ -35,15 +35,19 @@ struct EmbeddedProps {
 #[component]
 fn Embedded(props: &EmbeddedProps) -> Html {
     let what = match (&props.socket, props.what) {
-        (Some(_), What::Chat(Some(room))) => html! { <Room {room} heading={props.heading.clone()} /> },
-        (_, What::Chat(None)) => html! { <Outside why={NotOpen::NoRoom} /> },
+        (Some(_), What::Chat(Ok(room))) => html! { <Room {room} heading={props.heading.clone()} /> },
+        (_, What::Chat(Err(why))) => html! { <Outside {why} /> },
         (None, What::Chat(_)) => html! { <Outside why={NotOpen::Loading} /> },
         (Some(_), What::Health) => html! { <HealthSlot /> },
         (Some(_), What::Notifications) => html! { <BellSlot /> },
         (_, What::Nothing) | (None, _) => Html::default(),
     };
     match props.socket.clone() {
-        Some(socket) => html! { <SocketProvider key={props.number} {socket}>{ what }</SocketProvider> },
+        // What one user was writing is nothing of the next one's.
+        Some(socket) => {
+            let key = format!("{} {:?}", props.number, socket.user());
+            html! { <SocketProvider {key} {socket}>{ what }</SocketProvider> }
+        }
         None => what,
     }
 }
@@ -169,6 +173,6 @@ impl Mounted {
     }
 }
 
-fn parsed(room: Option<String>) -> Option<RoomId> {
-    room.and_then(|name| RoomId::parse(&name).ok())
+fn parsed(room: Option<String>) -> Result<RoomId, NotOpen> {
+    RoomId::parse(&room.ok_or(NotOpen::NoRoom)?).map_err(|_| NotOpen::WrongRoom)
 }

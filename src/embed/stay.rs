@@ -11,6 +11,11 @@ use crate::engine::wire::Token;
 use crate::engine::{Input, RoomId, UserId};
 use crate::session::{Owner, Session, TokenSource, Watch};
 
+thread_local! {
+    /// The sessions in which somebody stays, as often as they do.
+    static PRESENT: RefCell<Vec<Session>> = RefCell::default();
+}
+
 pub(super) struct Stay {
     pub(super) session: Session,
     /// The rooms that are held, as often as they are.
@@ -23,7 +28,8 @@ impl Stay {
     pub(super) fn begin(inner: &Rc<Inner>, user: Option<UserId>) -> Self {
         let host = inner.host.clone().filter(|_| user.is_some());
         let session = Session::of(&inner.config, &Owner { user, host });
-        session.supply_headers(inner.headers.clone());
+        session.supply_headers(Some(inner.headers.clone()));
+        PRESENT.with_borrow_mut(|present| present.push(session.clone()));
         let (views, messages) = (Rc::downgrade(inner), Rc::downgrade(inner));
         let watches = [
             session.on_message(move |room, message| with(&messages, |inner| inner.tell_message(room, message))),
@@ -32,8 +38,8 @@ impl Stay {
         Self { session, held: RefCell::default(), _watches: watches }
     }
 
-    pub(super) fn sign_in(&self, token: Token, source: Option<TokenSource>) {
-        self.session.sign_in(token, source);
+    pub(super) fn sign_in(&self, token: Token, source: TokenSource) {
+        self.session.sign_in(token, Some(source));
     }
 
     pub(super) fn hold(&self, room: RoomId) {
@@ -53,7 +59,7 @@ impl Stay {
     /// Ends it for good: another user comes.
     pub(super) fn end(self) {
         linger::leave(&self.session, self.held.take());
-        self.session.release();
+        self.session.clone().release();
     }
 
     /// Ends it as somebody does who may be back in a moment.
@@ -61,10 +67,32 @@ impl Stay {
         linger::let_go(self.session.clone(), self.held.take());
     }
 
+    /// Ends it because its user has left the page. Everything of theirs is forgotten a moment later, unless they are here again by then or
+    /// were never gone from others' sockets.
+    pub(super) fn sign_out(self) {
+        if self.session.user().is_some() {
+            linger::sign_out(self.session.clone(), self.held.take());
+        }
+    }
+
     /// The rooms that are held.
     pub(super) fn rooms(&self) -> BTreeSet<RoomId> {
         self.held.borrow().iter().copied().collect()
     }
+}
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        PRESENT.with_borrow_mut(|present| {
+            let at = present.iter().position(|session| *session == self.session);
+            at.map(|at| present.swap_remove(at))
+        });
+    }
+}
+
+/// Whether somebody stays in this session.
+pub(super) fn is_present(session: &Session) -> bool {
+    PRESENT.with_borrow(|present| present.contains(session))
 }
 
 fn with(inner: &Weak<Inner>, act: impl FnOnce(&Rc<Inner>)) {

@@ -94,6 +94,8 @@ pub struct Request {
     pub body: Body,
     /// After how many milliseconds to give up.
     pub timeout: Millis,
+    /// Where the page has asked for just this before the engine was there, that answer will do.
+    pub ahead: bool,
     /// A long answer may be told in parts: nobody has to hold all of it.
     pub in_parts: bool,
 }
@@ -104,7 +106,14 @@ impl Request {
 
     /// A `GET` of a path.
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, path: path.into(), body: Body::Empty, timeout: Self::TIMEOUT, in_parts: false }
+        Self {
+            method: Method::Get,
+            path: path.into(),
+            body: Body::Empty,
+            timeout: Self::TIMEOUT,
+            in_parts: false,
+            ahead: false,
+        }
     }
 
     /// The same, with a long answer told in parts.
@@ -120,6 +129,7 @@ impl Request {
             body: Body::Json(json),
             timeout: Self::TIMEOUT,
             in_parts: false,
+            ahead: false,
         }
     }
 }

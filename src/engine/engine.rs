@@ -170,6 +170,7 @@ impl Engine {
                 room.open(&self.acts);
                 self.api.grant(2, &self.acts);
             }
+            Input::HistoryAhead(id) => self.in_room(id, |room, _| room.history_is_ahead()),
             Input::Leave(id) => self.leave(id),
             // Nobody's words and marks would be kept for nobody.
             Input::Send { .. } | Input::SendAs { .. } | Input::Seen(..) | Input::Draft(..) if self.me.is_none() => {}
@@ -197,7 +198,7 @@ impl Engine {
                 let change = self.connection.socket(state, socket_id, &mut self.acts);
                 self.socket_changed(change);
             }
-            Input::SocketLost => {
+            Input::SocketLost | Input::PusherMissing => {
                 let change = self.connection.lost(&mut self.acts);
                 self.socket_changed(change);
             }
@@ -269,7 +270,9 @@ impl Engine {
         ];
         for ((call, purpose, path), may) in calls.into_iter().zip(may) {
             if may && call.is_due(now) {
-                call.started(self.api.start(&mut self.acts, purpose, Request::get(path)));
+                // The notifications are asked for once their channel is confirmed, and nothing older will do.
+                let ahead = purpose != Purpose::Notifications;
+                call.started(self.api.start(&mut self.acts, purpose, Request { ahead, ..Request::get(path) }));
             }
         }
     }

@@ -91,6 +91,11 @@ impl RoomId {
     pub fn wire(self) -> String {
         format!("help_request_{}", self.0)
     }
+
+    /// Where its history is, under the API base.
+    pub fn history_path(self) -> String {
+        format!("/chat/{}/messages", self.0)
+    }
 }
 
 /// Digits only, no sign, no blanks, no leading zero.

@@ -58,6 +58,8 @@ pub enum Input {
 
     /// Somebody opened a room. Joined as often as it is left.
     Join(RoomId),
+    /// The page has asked for the history of a room that was just joined, before the engine was there: it need not wait.
+    HistoryAhead(RoomId),
     /// Somebody closed a room.
     Leave(RoomId),
     /// Somebody sent a text.
@@ -103,6 +105,8 @@ pub enum Input {
     SocketOpened,
     /// pusher-js will try again by itself after a loss.
     SocketLost,
+    /// pusher-js itself, wanted for this attempt, could not be loaded.
+    PusherMissing,
     /// An error on the connection.
     SocketError {
         /// Pusher's code, if it gave one.

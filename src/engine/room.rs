@@ -51,6 +51,8 @@ pub(crate) struct Room {
     pub(super) holders: u32,
     pub(crate) subscription: Subscription,
     pub(super) history: Errand,
+    /// The page has asked for the first history before the engine was there.
+    pub(super) ahead: bool,
     pub(super) join: Errand,
     /// The history that comes in parts.
     pub(super) parts: Option<Parts>,
@@ -94,6 +96,7 @@ impl Room {
             holders: 0,
             subscription: Subscription::new(Channel::Room(id)),
             history: Errand::default(),
+            ahead: false,
             join: Errand::default(),
             parts: None,
             loaded: false,
@@ -140,6 +143,15 @@ impl Room {
             self.history.want_at(acts.now.mono + CHANNEL_FIRST);
             self.join.want();
             self.touch();
+        }
+    }
+
+    /// The first history was asked for already. It is shown as soon as it is there; whether it has everything, only one that is asked for
+    /// after the channel is confirmed can tell.
+    pub(crate) fn history_is_ahead(&mut self) {
+        if !self.loaded && !self.subscription.is_live() {
+            self.ahead = true;
+            self.history.want_now();
         }
     }
 

@@ -54,12 +54,15 @@ impl Room {
             self.history.want();
         }
         if self.history.is_due(now) && api.may_unasked(Method::Get, now) {
-            let path = match self.merged_up_to {
-                Some(id) => format!("/chat/{}/messages?after={}", self.id, id.get().saturating_sub(OVERLAP)),
-                None => format!("/chat/{}/messages", self.id),
-            };
-            self.history_began = now;
-            self.history.started(api.start(acts, Purpose::History(self.id), Request::get(path).in_parts()));
+            let mut path = self.id.history_path();
+            if let Some(id) = self.merged_up_to {
+                path.push_str(&format!("?after={}", id.get().saturating_sub(OVERLAP)));
+            }
+            // What was asked for before anything here was known can tell nothing of what was sent, or of what came on the channel.
+            let ahead = std::mem::take(&mut self.ahead) && !self.subscription.is_live();
+            self.history_began = if ahead { 0 } else { now };
+            let request = Request { ahead, ..Request::get(path).in_parts() };
+            self.history.started(api.start(acts, Purpose::History(self.id), request));
         }
         if self.may_send()
             && api.may(Method::Post, now)

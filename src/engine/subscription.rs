@@ -217,6 +217,7 @@ impl Subscription {
                 path: "/pusher/auth".to_owned(),
                 body: Body::Form(fields),
                 timeout: AUTH_TIMEOUT,
+                ahead: false,
             };
             api.start(acts, Purpose::Auth(self.channel, question.id), request);
             if let State::Asked { deadline } = &mut self.state {

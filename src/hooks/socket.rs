@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::engine::recording::Texts;
 use crate::engine::{
     self, ClientId, Health, Input, InvalidId, LocalEcho, Message, MessageId, NotificationId, NotificationsView, RoomId,
-    SocketState, Status, View,
+    SocketState, Status, UserId, View,
 };
 use crate::session::{Session, Watch};
 
@@ -32,6 +32,11 @@ impl From<Session> for Socket {
 }
 
 impl Socket {
+    /// Whose token it holds.
+    pub fn user(&self) -> Option<UserId> {
+        self.session.user()
+    }
+
     /// Whether messages arrive the moment they are saved.
     pub fn connected(&self) -> bool {
         self.view().health.status == Status::Live

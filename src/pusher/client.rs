@@ -98,6 +98,11 @@ impl Client {
         }
     }
 
+    /// Whether there is such a channel on it, subscribed or about to be.
+    pub fn has(&self, channel: &str) -> bool {
+        matches!(self.pusher().channel(channel), Ok(Some(_)))
+    }
+
     /// Closes the connection and ends all attempts. Channels stay, and are subscribed again on the next connection.
     ///
     /// # Errors
@@ -271,5 +276,19 @@ impl Drop for Client {
 /// How many instances pusher-js has made on this page. One per app is right; it never falls.
 #[must_use]
 pub fn instances() -> u32 {
-    sys::Pusher::instances().length()
+    if sys::is_here() { sys::Pusher::instances().length() } else { 0 }
+}
+
+/// Whether pusher-js is there; a client can be opened only then. A finished build fetches it when it is first needed.
+#[must_use]
+pub fn is_here() -> bool {
+    sys::is_here()
+}
+
+/// Has pusher-js fetched where it is not there. However many wait, it is asked for once.
+///
+/// # Errors
+/// [`PusherError::Missing`] when it cannot be had for now: the next call asks again.
+pub async fn arrival() -> Result<(), PusherError> {
+    sys::arrival().await.map_err(|_| PusherError::Missing)
 }

@@ -13,6 +13,9 @@ pub enum PusherError {
     /// The client this handle came from is closed.
     #[error("the client is closed")]
     Closed,
+    /// pusher-js itself could not be loaded.
+    #[error("pusher-js could not be loaded")]
+    Missing,
     /// The text to send is not JSON.
     #[error("the data is not JSON")]
     NotJson,

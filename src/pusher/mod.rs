@@ -25,7 +25,7 @@ mod sys;
 pub use auth::AuthRequest;
 pub use binding::Binding;
 pub use channel::{Channel, ChannelEvent};
-pub use client::{Client, Frame, instances};
+pub use client::{Client, Frame, arrival, instances, is_here};
 pub use error::{ConnectionError, ErrorKind, PusherError};
 pub use host::HostClient;
 pub use options::ClientOptions;

@@ -11,6 +11,14 @@ extern "C" {
     #[wasm_bindgen(js_name = watchSockets)]
     pub(super) fn watch_sockets(pusher: &Pusher);
 
+    /// Whether pusher-js is there. Nothing else here may be called before.
+    #[wasm_bindgen(js_name = isHere)]
+    pub(super) fn is_here() -> bool;
+
+    /// Has pusher-js fetched, once at a time: settled when it is there, or could not be had.
+    #[wasm_bindgen(catch)]
+    pub(super) async fn arrival() -> Result<(), JsValue>;
+
     /// The class `Pusher`.
     #[wasm_bindgen(js_name = default)]
     #[derive(Debug, Clone)]

@@ -39,6 +39,11 @@ pub(super) async fn once(config: &Config, request: Request) -> Result<Answer, Ca
     perform(&config.api_base, request, config.headers.clone(), None).await
 }
 
+/// The whole address of a path of the API.
+pub(super) fn url(base: &str, path: &str) -> String {
+    format!("{base}{path}")
+}
+
 async fn perform(
     base: &str,
     request: Request,
@@ -50,7 +55,7 @@ async fn perform(
             Method::Get => "GET",
             Method::Post => "POST",
         },
-        url: format!("{base}{}", request.path),
+        url: url(base, &request.path),
         headers,
         body: match request.body {
             Body::Empty => fetch::Body::None,
@@ -60,6 +65,7 @@ async fn perform(
             }
         },
         timeout_ms: u32::try_from(request.timeout).unwrap_or(u32::MAX),
+        ahead: request.ahead,
         parts,
     };
     let answer = fetch::send(request).await.map_err(|error| match error {

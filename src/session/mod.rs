@@ -25,7 +25,7 @@ pub use registry::Owner;
 pub use tokens::TokenSource;
 
 use crate::browser::events::{self, Listeners, PageLifecycle};
-use crate::browser::{clock, random, timer};
+use crate::browser::{ahead, clock, random, timer};
 use crate::config::Config;
 use crate::engine::recording::Texts;
 use crate::engine::wire::Token;
@@ -185,7 +185,13 @@ impl Session {
 
     /// Takes in something a person did.
     pub fn feed(&self, input: Input) {
+        let joined = if let Input::Join(room) = input { Some(room) } else { None };
         self.handle().feed(input);
+        if let Some(room) =
+            joined.filter(|room| ahead::is_asked(&calls::url(&self.0.config.api_base, &room.history_path())))
+        {
+            self.handle().feed(Input::HistoryAhead(room));
+        }
     }
 
     /// What there is to see.

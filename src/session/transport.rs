@@ -4,10 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::Handle;
-use crate::browser::timer;
+use crate::browser::{clock, timer};
 use crate::config::Config;
 use crate::engine::{AuthId, Channel, Effect, Input, SocketState};
-use crate::pusher::{AuthRequest, Binding, Client, ClientOptions, HostClient, PusherError};
+use crate::pusher::{self, AuthRequest, Binding, Client, ClientOptions, HostClient, PusherError};
+
+/// How often channels on the page's client are looked for while something is heard, in milliseconds.
+const LOOK: u64 = 5_000;
 
 pub(super) struct Transport {
     options: ClientOptions,
@@ -15,8 +18,12 @@ pub(super) struct Transport {
     host: Option<HostClient>,
     /// On the page's client: a connection is wanted, and has not been heard yet.
     unheard: Cell<bool>,
-    /// On the page's client: whether a connection is wanted.
+    /// Whether a connection is wanted.
     wanted: Cell<bool>,
+    /// On the page's client: when its channels were last looked for.
+    looked: Cell<u64>,
+    /// pusher-js itself is on its way.
+    coming: Cell<bool>,
     handle: Handle,
     client: RefCell<Option<Open>>,
     /// The listener on each channel that is held.
@@ -50,6 +57,8 @@ impl Transport {
             host,
             unheard: Cell::new(false),
             wanted: Cell::new(false),
+            looked: Cell::new(0),
+            coming: Cell::new(false),
             handle,
             client: RefCell::default(),
             channels: RefCell::default(),
@@ -61,6 +70,11 @@ impl Transport {
     }
 
     pub(super) fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::OpenSocket => self.wanted.set(true),
+            Effect::CloseSocket | Effect::CloseSocketAtOnce => self.wanted.set(false),
+            _ => {}
+        }
         if self.host.is_some() && self.perform_on_host(&effect) {
             return;
         }
@@ -69,7 +83,11 @@ impl Transport {
                 self.opens_again.set(true);
                 Ok(())
             }
-            Effect::OpenSocket => self.open(),
+            Effect::OpenSocket if pusher::is_here() => self.open(),
+            Effect::OpenSocket => {
+                self.fetch();
+                Ok(())
+            }
             Effect::CloseSocket => {
                 self.questions.borrow_mut().clear();
                 self.opens_again.set(false);
@@ -138,6 +156,27 @@ impl Transport {
             self.client.replace(Some(open));
         }
         self.with_client(Client::connect)
+    }
+
+    /// Has pusher-js fetched, and opens then if that is still wanted. An attempt that lasts too long is given up meanwhile; the file is
+    /// waited for all the same.
+    fn fetch(&self) {
+        if self.coming.replace(true) {
+            return;
+        }
+        let handle = self.handle.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let outcome = pusher::arrival().await;
+            let Some(inner) = handle.0.upgrade() else { return };
+            let transport = &inner.transport;
+            transport.coming.set(false);
+            if transport.wanted.get() {
+                match outcome {
+                    Ok(()) => transport.tell(transport.open()),
+                    Err(_) => handle.feed(Input::PusherMissing),
+                }
+            }
+        });
     }
 
     fn make(&self) -> Result<Open, PusherError> {
@@ -230,7 +269,6 @@ impl Transport {
     fn perform_on_host(&self, effect: &Effect) -> bool {
         match effect {
             Effect::OpenSocket => {
-                self.wanted.set(true);
                 self.tell(self.open());
                 let state = self.client.borrow().as_ref().map(|open| open.client.state());
                 if let Some(state) = state {
@@ -239,9 +277,12 @@ impl Transport {
                 true
             }
             Effect::CloseSocket | Effect::CloseSocketAtOnce => {
-                self.wanted.set(false);
                 self.unheard.set(false);
                 true
+            }
+            Effect::Ping => {
+                self.look_for_channels();
+                false
             }
             _ => false,
         }
@@ -262,7 +303,20 @@ impl Transport {
         self.handle.feed(Input::Socket(state, self.socket_id()));
     }
 
+    /// pusher-js counts no subscribers: where the page has unsubscribed one of its own, ours is gone with it. All is made anew then.
+    fn look_for_channels(&self) {
+        self.looked.set(clock::monotonic_ms());
+        let names: Vec<_> = self.channels.borrow().keys().map(ToString::to_string).collect();
+        let client = self.client.borrow();
+        if client.as_ref().is_some_and(|open| names.iter().any(|name| !open.client.has(name))) {
+            self.handle.feed(Input::SocketLost);
+        }
+    }
+
     fn heard(&self) {
+        if self.host.is_some() && clock::monotonic_ms() >= self.looked.get() + LOOK {
+            self.look_for_channels();
+        }
         if self.unheard.replace(false) {
             self.handle.feed(Input::Socket(SocketState::Connected, self.socket_id()));
         }

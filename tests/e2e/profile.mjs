@@ -16,11 +16,25 @@ const stage = new Stage(world, browser);
 try {
   await world.reset();
   const room = world.room("Groceries");
-  const visitor = await stage.visitor("ana", !embed ? {} : { token: await world.token("ana") });
+  await world.says("ben", room, "Bread, soup & her <newspaper> {n}", { count: 50 });
+  // What people write: links, large emoji, texts that are folded.
+  await world.says("ben", room, "Traffic looks fine: https://example.org/roads?from=elm (mailto:ben@example.org)");
+  await world.says("chloe", room, "👍");
+  await world.says("david", room, "It's 10 cm deep – 👍 and rising…");
+  await world.says("elif", room, "شكرا جزيلا, дякую");
+  await world.says("ana", room, "I'll come at noon");
+  await world.says("ben", room, "A line of many\n".repeat(20));
+  const token = await world.token("ana");
+  const visitor = await stage.visitor("ana", !embed ? {} : { token });
   const opened = await visitor.context.newPage();
-  const reached = embed ? await inHost(opened, room) : await inPage(opened, room);
-  await writeFile(out, reached.join("\n"));
-  console.log(`${reached.length} functions were called`);
+  const reached = new Set(embed ? await inHost(opened, room) : await inPage(opened, room));
+  // On a slow link things come in another order: what is typed before the program is there, histories, pusher-js.
+  const slow = await (await stage.visitor("ana", { token })).context.newPage();
+  const devtools = await slow.context().newCDPSession(slow);
+  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 });
+  for (const name of embed ? await inHost(slow, room) : await inRoom(slow, room)) reached.add(name);
+  await writeFile(out, [...reached].join("\n"));
+  console.log(`${reached.size} functions were called`);
 } finally {
   await stage.leave();
   await Promise.allSettled([browser.close(), world.stop()]);
@@ -36,6 +50,13 @@ async function inPage(opened, room) {
   return chats(opened, chat.composer, room);
 }
 
+/** The stand-alone page at the address of a room. */
+async function inRoom(opened, room) {
+  const chat = new Chat(opened);
+  await chat.visit(room);
+  return chats(opened, chat.composer, room);
+}
+
 /** The elements in a page of a site. */
 async function inHost(opened, room) {
   await opened.goto("/");
@@ -47,13 +68,13 @@ async function inHost(opened, room) {
 /** The first minute in a room. */
 async function chats(opened, composer, room) {
   const shown = (text) => opened.locator(".row .text", { hasText: text }).waitFor();
-  await composer.waitFor();
+  await composer.pressSequentially("Hello");
   await opened.locator(".glx-health .word", { hasText: "Live" }).waitFor();
   await world.says("ben", room, "Good morning, is anybody there?");
   await shown("Good morning");
-  await composer.pressSequentially("Yes, I am");
+  await composer.pressSequentially(", yes, I am");
   await composer.press("Enter");
-  await opened.locator(".row.own.saved .text", { hasText: "Yes, I am" }).waitFor();
+  await opened.locator(".row.own.saved .text", { hasText: "yes, I am" }).waitFor();
   await world.says("chloe", room, "Me too {n}", { count: 60 });
   await shown("Me too 60");
   await opened.locator("[role=log]").hover();

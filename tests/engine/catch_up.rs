@@ -1,8 +1,8 @@
 //! What was missed is fetched, what comes meanwhile waits, and nothing counts as known before it is.
 
-use glx_realtime::engine::{RoomStatus, Status};
+use glx_realtime::engine::{Effect, Input, RoomStatus, Status};
 
-use crate::world::{BEN, Fault, World};
+use crate::world::{BEN, Fault, World, room};
 
 #[test]
 fn what_was_said_during_an_outage_is_there_when_it_is_over() {
@@ -56,6 +56,53 @@ fn a_history_asked_for_before_the_channel_was_confirmed_does_not_count() {
     assert_eq!(world.calls("/chat/1/messages"), 2, "the one before the confirmation is followed by one after");
     assert_eq!(world.texts(1), ["between"]);
     assert_eq!(world.room(1).status, RoomStatus::Live);
+}
+
+#[test]
+fn a_history_that_the_page_asked_for_ahead_is_shown_at_once_and_does_not_count_either() {
+    let mut world = World::new();
+    world.says(BEN, 1, "before");
+    world.sign_in();
+    world.fault("/pusher/auth", Fault::HoldAnswer);
+    world.join(1);
+    world.feed(Input::HistoryAhead(room(1)));
+    let ahead = |effect: &Effect| matches!(effect, Effect::Call { request, .. } if request.ahead && request.path == "/chat/1/messages");
+    assert_eq!(world.count_effects(ahead), 1, "it need not wait for the channel");
+    world.run(500);
+    assert_eq!(world.texts(1), ["before"]);
+    world.says(BEN, 1, "between");
+    world.run(3_000);
+    assert_eq!(world.calls("/chat/1/messages"), 1);
+    assert_ne!(world.room(1).status, RoomStatus::Live);
+    world.release();
+    world.until(5_000, "live", |world| world.status() == Status::Live);
+    assert_eq!(world.texts(1), ["before", "between"]);
+    assert_eq!(world.count_effects(ahead), 1, "the one that counts is asked for anew");
+}
+
+#[test]
+fn a_history_that_the_page_asked_for_ahead_tells_nothing_of_a_send_whose_answer_is_lost() {
+    for delay in [0, 5, 15, 900] {
+        let mut world = World::live();
+        world.send(1, "once");
+        world.run(delay);
+        world.reload(0, &[1]);
+        // It was asked for before the site had saved anything.
+        world.fault("/chat/1/messages", Fault::Answer(200, "[]".into()));
+        world.feed(Input::HistoryAhead(room(1)));
+        world.run(10_000);
+        assert_eq!(world.saved(1), ["once"], "reloaded after {delay} ms");
+        assert_eq!(world.texts(1), ["once"]);
+    }
+}
+
+#[test]
+fn nothing_is_ahead_of_a_channel_that_is_confirmed() {
+    let mut world = World::live();
+    world.feed(Input::HistoryAhead(room(1)));
+    world.feed(Input::HistoryAhead(room(9)));
+    world.run(1_000);
+    assert_eq!(world.calls("/chat/"), 0);
 }
 
 #[test]

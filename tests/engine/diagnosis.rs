@@ -156,6 +156,16 @@ fn no_websocket_in_this_browser() {
 }
 
 #[test]
+fn what_connects_could_not_be_loaded() {
+    let mut world = world();
+    world.server_up = false;
+    arrive(&mut world);
+    let mut world = check(world, |world| world.feed(Input::PusherMissing), &[Cause::PusherMissing]);
+    world.server(true);
+    world.until(20_000, "another try finds it", |world| causes(world).is_empty() && world.status() == Status::Live);
+}
+
+#[test]
 fn a_socket_that_was_never_let_through_while_the_site_answers() {
     let block = |world: &mut World| {
         world.server(false);

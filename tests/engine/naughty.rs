@@ -155,6 +155,7 @@ fn every_input_in_every_state_is_survived() {
             Input::Tick,
             Input::Pong,
             Input::SocketLost,
+            Input::PusherMissing,
             Input::Socket(SocketState::Connected, None),
             Input::Socket(SocketState::Unavailable, Some("x".into())),
             Input::Socket(SocketState::Disconnected, None),
@@ -168,6 +169,7 @@ fn every_input_in_every_state_is_survived() {
             Input::Online(true),
             Input::Visible(false),
             Input::Leave(crate::world::room(9)),
+            Input::HistoryAhead(crate::world::room(1)),
             Input::Answered { id: glx_realtime::engine::CallId(1), outcome: Err(CallError::TimedOut) },
         ]
     };

@@ -8,7 +8,7 @@ use crate::browser_side::{aborted, unwatch_fetch, watch_fetch};
 use crate::support::{call, tasks, until, world};
 
 fn get(url: String, timeout_ms: u32) -> Request {
-    Request { method: "GET", url, headers: Vec::new(), body: Body::None, timeout_ms, parts: None }
+    Request { method: "GET", url, headers: Vec::new(), body: Body::None, timeout_ms, parts: None, ahead: false }
 }
 
 #[wasm_bindgen_test]

@@ -104,7 +104,8 @@ impl World {
 
 pub(crate) async fn call(method: &'static str, url: &str, token: Option<&str>, body: Body) -> Answer {
     let headers = token.map(|token| ("Authorization".to_owned(), format!("Bearer {token}"))).into_iter().collect();
-    let request = Request { method, url: url.to_owned(), headers, body, timeout_ms: PATIENCE as u32, parts: None };
+    let request =
+        Request { method, url: url.to_owned(), headers, body, timeout_ms: PATIENCE as u32, parts: None, ahead: false };
     fetch::send(request).await.unwrap_or_else(|error| panic!("{method} {url}: {error}"))
 }
 

@@ -7,7 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { checkPage } from "./check.mjs";
-import { esbuild, fail, filled, here, integrity, minified, parted, withRest } from "./parts.mjs";
+import { esbuild, fail, filled, here, integrity, minified, parted, root, shared, starts, withRest } from "./parts.mjs";
 
 const stage = process.env.TRUNK_STAGING_DIR;
 const base = process.env.TRUNK_PUBLIC_URL ?? "/";
@@ -29,8 +29,8 @@ const parts = parted(path.join(stage, wasmName));
 const stem = wasmName.replace(/-[0-9a-f]+_bg\.wasm$/, "");
 const wasm = published(stem, "wasm", parts.first);
 const rest = parts.rest && published(`${stem}-rest`, "wasm", parts.rest);
-const { glue, pusher } = await bundled(path.join(stage, glueName), wasm.name);
-if (!pusher) fail("the glue takes in no pusher-js");
+const pusher = published("pusher", "js", readFileSync(path.join(root, "node_modules/.glx/pusher.js")));
+const glue = await bundled(path.join(stage, glueName), wasm.name);
 const start = await started();
 
 const kept = html
@@ -39,9 +39,7 @@ const kept = html
 const head = [
   // Browsers take no integrity on this kind of preload (and warn): start.js fetches the wasm with its digest.
   `<link rel="preload" href="${wasm.url}" as="fetch" type="application/wasm" crossorigin="anonymous">`,
-  ...[glue, pusher].map(
-    (file) => `<link rel="modulepreload" href="${file.url}" crossorigin="anonymous" integrity="${file.integrity}">`,
-  ),
+  `<link rel="modulepreload" href="${glue.url}" crossorigin="anonymous" integrity="${glue.integrity}">`,
   `<script type="module" src="${start.url}" crossorigin="anonymous" integrity="${start.integrity}"></script>`,
 ];
 writeFileSync(htmlFile, kept.replace("</head>", `${head.join("\n")}\n</head>`).replace(/\n\s*\n+/g, "\n"));
@@ -51,38 +49,33 @@ rmSync(path.join(stage, glueName));
 rmSync(path.join(stage, "snippets"), { recursive: true, force: true });
 for (const problem of checkPage(stage, base)) fail(problem);
 
-/** The glue with wasm-bindgen's small snippets inside; pusher-js stays apart, it changes once a year. */
+/** The glue with wasm-bindgen's small snippets inside; pusher-js stays apart, and comes when it is needed. */
 async function bundled(file, wasmFile) {
-  let pusher;
-  const apart = {
-    name: "pusher-apart",
-    setup(build) {
-      build.onResolve({ filter: /\/pusher\.js$/ }, (found) => {
-        pusher ??= published("pusher", "js", readFileSync(path.resolve(found.resolveDir, found.path)));
-        return { path: `./${pusher.name}`, external: true };
-      });
-    },
-  };
   // The default wasm address is never used (start.js gives it), but it should not name a file that does not exist.
   const source = withRest(readFileSync(file, "utf8").replaceAll(wasmName, wasmFile), parts.rest);
+  const contents = `${source}
+    export { pusherFrom } from ${JSON.stringify(path.join(starts, "late.js"))};
+    export { aheadFrom } from ${JSON.stringify(path.join(starts, "ahead.js"))};`;
   const result = await esbuild.build({
     ...minified,
-    stdin: { contents: source, resolveDir: path.dirname(file), sourcefile: path.basename(file) },
-    plugins: [apart],
+    stdin: { contents, resolveDir: path.dirname(file), sourcefile: path.basename(file) },
+    plugins: [shared],
+    // wasm-bindgen names a module once for each of its functions.
+    logOverride: { "duplicate-object-key": "silent" },
   });
-  return { glue: published("glx-realtime", "js", result.outputFiles[0].contents), pusher };
+  return published("glx-realtime", "js", result.outputFiles[0].contents);
 }
 
-/** start.js with the addresses filled in. */
+/** start.js with the addresses filled in, and what it imports. */
 async function started() {
-  const values = { REST_URL: rest?.url ?? "" };
+  const values = { REST_URL: rest?.url ?? "", API_BASE: process.env.GLX_API_BASE ?? "/api" };
   for (const [name, file] of Object.entries({ GLUE: glue, PUSHER: pusher, WASM: wasm })) {
     values[`${name}_URL`] = file.url;
     values[`${name}_INTEGRITY`] = file.integrity;
   }
-  const text = filled(readFileSync(path.join(here, "start.js"), "utf8"), values);
-  const { code } = await esbuild.transform(text, { minify: true, format: "esm", target: "es2022" });
-  return published("start", "js", Buffer.from(code));
+  const contents = filled(readFileSync(path.join(here, "start.js"), "utf8"), values);
+  const result = await esbuild.build({ ...minified, stdin: { contents, resolveDir: here, sourcefile: "start.js" } });
+  return published("start", "js", result.outputFiles[0].contents);
 }
 
 /** Writes a finished file under a name made from its content. */

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 
 import { embedStyles } from "./embed-styles.mjs";
-import { esbuild, fail, filled, integrity, minified, parted, root, withRest } from "./parts.mjs";
+import { esbuild, fail, filled, integrity, minified, parted, root, shared, withRest } from "./parts.mjs";
 
 const [from] = process.argv.slice(2);
 if (!from) fail("tell the folder that wasm-bindgen wrote to");
@@ -27,7 +27,8 @@ written("glx-realtime.js", Buffer.from((await esbuild.transform(stub, { ...trans
 written("react.js", await react());
 for (const types of ["glx-realtime.d.ts", "react.d.ts"]) copyFileSync(path.join(sources, types), path.join(out, folder, types));
 for (const file of ["README.md", "DEPLOY.md", "MOVING.md", "vercel.json"]) {
-  writeFileSync(path.join(out, file), readFileSync(path.join(sources, file), "utf8").replaceAll("v0.1.0", folder));
+  const text = readFileSync(path.join(sources, file), "utf8").replaceAll("v0.1.0", folder);
+  writeFileSync(path.join(out, file), text.replace("CORE_INTEGRITY", integrity(core)));
 }
 writeFileSync(path.join(out, "custom-elements.json"), filled(readFileSync(path.join(sources, "custom-elements.json"), "utf8"), { FOLDER: folder }));
 copyFileSync(path.join(root, "LICENSE"), path.join(out, "LICENSE"));
@@ -41,19 +42,11 @@ async function bundled() {
     setup(build) {
       build.onResolve({ filter: /^glx:glue$/ }, () => ({ path: "glue", namespace: "glx" }));
       build.onResolve({ filter: /^glx:styles$/ }, () => ({ path: "styles", namespace: "glx" }));
-      build.onResolve({ filter: /^glx:pusher$|\/pusher\.js$/ }, () => ({ path: "pusher", namespace: "glx" }));
       build.onLoad({ filter: /^glue$/, namespace: "glx" }, () => ({
         contents: withRest(readFileSync(path.join(from, "glx-embed.js"), "utf8"), parts.rest),
         resolveDir: path.resolve(from),
       }));
       build.onLoad({ filter: /^styles$/, namespace: "glx" }, async () => ({ contents: await css, loader: "text" }));
-      // The glue's import of pusher-js, filled when that has come.
-      build.onLoad({ filter: /^pusher$/, namespace: "glx" }, () => ({
-        contents: `let module, Pusher;
-          export { Pusher as default };
-          export const watchSockets = (pusher) => module.watchSockets(pusher);
-          export const setPusher = (given) => { module = given; Pusher = given.default; };`,
-      }));
     },
   };
   const contents = filled(readFileSync(path.join(sources, "core.js"), "utf8"), {
@@ -64,7 +57,7 @@ async function bundled() {
   const result = await esbuild.build({
     ...minified,
     stdin: { contents, resolveDir: sources, sourcefile: "core.js" },
-    plugins: [inside],
+    plugins: [inside, shared],
     // wasm-bindgen names a module once for each of its functions.
     logOverride: { "duplicate-object-key": "silent" },
     // The glue's own guess where the wasm is: it is always told.

@@ -71,6 +71,17 @@ export function withRest(glue, rest) {
   return `${glue.replaceAll(imports, "const imports = { ...__wbg_get_imports(), rest };")}\n${loader}`;
 }
 
+/** What a start has in JavaScript. */
+export const starts = path.join(root, "src/start");
+/** Where the glue imports pusher.js, what has it fetched later stands instead; and it shares with the start what was asked ahead. */
+export const shared = {
+  name: "shared",
+  setup(build) {
+    build.onResolve({ filter: /\/pusher\.js$/ }, () => ({ path: path.join(starts, "late.js") }));
+    build.onResolve({ filter: /\/ahead\.js$/ }, () => ({ path: path.join(starts, "ahead.js") }));
+  },
+};
+
 /** A text with its words in capitals filled in. */
 export function filled(text, values) {
   for (const [name, value] of Object.entries(values)) {

@@ -1,45 +1,110 @@
 // Starts the page. The finishing step fills in the names in capitals; nothing here runs in debug builds.
-// What was altered on the way is refused, and people read why nothing appears.
+// What is certain is shown at once and asked for beside the program's download; the program takes both over. What was altered on the way is
+// refused, and people read why nothing appears.
+
+import { ask, asked, askFor, copied, historyOf } from "../../src/start/ahead.js";
+import { frame } from "../../src/start/frame.js";
+import { readRows } from "../../src/start/rows.js";
+import { Early } from "../../src/start/shell.js";
 
 const INCOMPLETE = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.";
+const app = document.getElementById("app") ?? document.body;
+let early;
 
 function tell(sentence) {
-  const root = document.getElementById("app") ?? document.body;
   const line = document.createElement("p");
   line.setAttribute("role", "alert");
   line.className = "start-problem";
   line.textContent = sentence;
-  root.replaceChildren(line);
+  if (early?.say(line)) return;
+  early?.end();
+  app.replaceChildren(line);
 }
 
 /**
  * A module is compared with its digest by its preload, and the import takes what was preloaded. One that does not fit would be fetched
  * again by the import, and not compared: so the preload's word is waited for.
  */
-function checked(href, integrity) {
+async function module(href, integrity) {
   const link = document.createElement("link");
-  if (!link.relList.supports("modulepreload")) return undefined;
-  return new Promise((resolve, reject) => {
-    const onerror = () => reject(new Error(`${href} could not be had as it should be`));
-    Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href, onload: resolve, onerror });
-    document.head.append(link);
-  });
+  if (link.relList.supports("modulepreload")) {
+    await new Promise((onload, reject) => {
+      const onerror = () => reject(new Error(`${href} could not be had as it should be`));
+      Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href, onload, onerror });
+      document.head.append(link);
+    }).finally(() => link.remove());
+  }
+  return import(href);
+}
+
+/** What the device keeps; nothing where it keeps nothing. */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Who a token says is signed in. */
+function idOf(token) {
+  try {
+    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).userId;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the page is told of the site: the block in the page, else the file that it names, as the program has it. */
+async function settings() {
+  const block = document.getElementById("glx-config");
+  let told = JSON.parse(block?.textContent || "{}");
+  if (!Object.keys(told).length && block?.dataset.src) {
+    ask(block.dataset.src);
+    // Where there is no such file, what was built in holds.
+    told = await copied(block.dataset.src).catch(() => ({}));
+  }
+  return { ...told, apiBase: told.apiBase ?? "API_BASE" };
+}
+
+/** Shows the page of somebody who is signed in, as far as it is known, and asks for what it needs. */
+function begin() {
+  const [token, theme] = [kept("token"), kept("glx.theme")];
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  // The settings are wanted by whoever signs in, too.
+  const told = settings();
+  told.catch(() => {});
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return;
+  const room = /^#\/requests\/(?:help_request_)?([1-9]\d{0,15})$/.exec(location.hash)?.[1];
+  const { hash } = location;
+  const isTheirs = () => location.hash === hash && idOf(kept("token")) === idOf(token);
+  early = new Early(frame(room), isTheirs);
+  document.body.prepend(early.shell);
+  early.yieldTo(app);
+  const paths = ["/user/profile", "/help-requests", historyOf(room)].filter(Boolean);
+  // What is wrong with the settings, the program tells.
+  told.then((told) => {
+    const base = askFor(told, token, paths);
+    return room && readRows(base, room, told);
+  }).then((rows) => rows && early.fill(rows)).catch(() => {});
 }
 
 try {
   if (typeof WebAssembly !== "object") {
     tell("This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.");
   } else {
-    await Promise.all([checked("GLUE_URL", "GLUE_INTEGRITY"), checked("PUSHER_URL", "PUSHER_INTEGRITY")]);
-    const { default: init, restFrom, loadRest } = await import("GLUE_URL");
+    begin();
+    const { default: init, aheadFrom, pusherFrom, restFrom, loadRest } = await module("GLUE_URL", "GLUE_INTEGRITY");
+    aheadFrom(asked);
+    // It is fetched when the first connection is wanted: what people read waits for nothing else.
+    pusherFrom(() => module("PUSHER_URL", "PUSHER_INTEGRITY"));
     restFrom("REST_URL", () => tell(INCOMPLETE));
     await init({ module_or_path: fetch("WASM_URL", { integrity: "WASM_INTEGRITY" }) });
-    loadRest();
+    // What people see first comes first.
+    (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest());
   }
 } catch (error) {
   console.error(error);
   // A page that is already up tells of its own troubles.
-  if (!document.getElementById("app")?.firstElementChild) {
-    tell(INCOMPLETE);
-  }
+  if (!app.firstElementChild) tell(INCOMPLETE);
 }

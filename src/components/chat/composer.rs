@@ -60,11 +60,13 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
         })
     };
     use_effect_with((), {
-        let (field, initial) = (field.clone(), props.initial.clone());
+        let (field, initial, changed) = (field.clone(), props.initial.clone(), changed.clone());
         move |()| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| !initial.is_empty()) {
-                field.set_value(&initial);
-                grow(&field);
+                // Somebody may have begun to write already.
+                let begun = field.value();
+                field.set_value(&joined(&initial, &begun));
+                if begun.is_empty() { grow(&field) } else { changed.emit(field) }
             }
         }
     });
@@ -72,9 +74,7 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
         let (field, changed) = (field.clone(), changed.clone());
         move |(count, text)| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| *count > 0) {
-                let before = field.value();
-                let joined = if before.trim().is_empty() { text.to_string() } else { format!("{before}\n{text}") };
-                field.set_value(&joined);
+                field.set_value(&joined(&field.value(), text));
                 let _ = field.focus();
                 changed.emit(field);
             }
@@ -138,6 +138,15 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// One text after another, each on lines of its own.
+fn joined(before: &str, text: &str) -> String {
+    match (before.trim(), text.trim()) {
+        ("", _) => text.to_owned(),
+        (_, "") => before.to_owned(),
+        _ => format!("{before}\n{text}"),
     }
 }
 

@@ -53,6 +53,9 @@ pub struct ChatProps {
     pub subtitle: AttrValue,
     /// Who is signed in. Nobody: the composer says so.
     pub me: Option<Rc<Me>>,
+    /// The site takes their sign-in no more: what is here stays, and nothing can be written.
+    #[prop_or_default]
+    pub ended: bool,
     /// What stood in this room's composer when it was last left. Only looked at when the room is opened.
     #[prop_or_default]
     pub initial_draft: AttrValue,
@@ -95,6 +98,9 @@ pub fn Chat(props: &ChatProps) -> Html {
     });
     let has_rows = !room.messages.is_empty() || !room.echoes.is_empty();
     let body = match room.status {
+        _ if props.ended && !has_rows => {
+            html! { <Notice icon={Icon::Lock} title={words::SIGN_IN_ENDED_TITLE} text={words::SIGN_IN_ENDED} /> }
+        }
         RoomStatus::NoAccess if !has_rows => {
             html! { <Notice icon={Icon::Lock} title={words::NO_ACCESS_TITLE} text={words::NO_ACCESS_TEXT} /> }
         }
@@ -113,13 +119,13 @@ pub fn Chat(props: &ChatProps) -> Html {
         <section class="glx-chat" aria-label={props.title.clone()}>
             <Head title={props.title.clone()} subtitle={props.subtitle.clone()} people={Rc::clone(&room.people)}
                   on_back={props.on_back.clone()} />
-            <Banner status={room.status} {has_rows} on_retry_now={props.on_retry_now.clone()} />
+            <Banner status={room.status} {has_rows} ended={props.ended} on_retry_now={props.on_retry_now.clone()} />
             { body }
             <Announcer key={room.id.get()} room={Rc::clone(room)} />
             if room.status != RoomStatus::NoAccess || has_rows {
                 if props.me.is_some() {
                     <Composer key={room.id.get()} initial={props.initial_draft.clone()} taken={(*taken).clone()}
-                              closed={room.status == RoomStatus::NoAccess} on_send={props.on_send.clone()}
+                              closed={room.status == RoomStatus::NoAccess || props.ended} on_send={props.on_send.clone()}
                               on_draft={props.on_draft.clone()} />
                 } else {
                     <p class="closed">{ words::SIGNED_OUT }</p>
@@ -133,6 +139,7 @@ pub fn Chat(props: &ChatProps) -> Html {
 struct BannerProps {
     status: RoomStatus,
     has_rows: bool,
+    ended: bool,
     on_retry_now: Callback<()>,
 }
 
@@ -142,13 +149,14 @@ fn Banner(props: &BannerProps) -> Html {
     let is_calm = |status: &RoomStatus| matches!(status, RoomStatus::Live | RoomStatus::Loading | RoomStatus::NoAccess);
     let status = use_settled(&props.status, is_calm);
     let (class, icon, text) = match status {
+        _ if props.ended && props.has_rows => ("late", Icon::Lock, words::SIGN_IN_ENDED),
         RoomStatus::Late => ("late", Icon::Plug, words::LATE),
         RoomStatus::CatchingUp => ("catching-up", Icon::Reload, words::CATCHING_UP),
         RoomStatus::Unavailable if props.has_rows => ("late", Icon::Plug, words::UNAVAILABLE_TITLE),
         RoomStatus::NoAccess if props.has_rows => ("late", Icon::Lock, words::NO_ACCESS_NOW),
         _ => return html! { <div role="status"></div> },
     };
-    let can_retry = matches!(status, RoomStatus::Late | RoomStatus::Unavailable);
+    let can_retry = !props.ended && matches!(status, RoomStatus::Late | RoomStatus::Unavailable);
     html! {
         <div class={classes!("banner", class)} role="status">
             { icon.html() }

@@ -34,6 +34,7 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
         Cause::Offline => "This device has no network.",
         Cause::AddressBlocked => "The site has blocked this network address.",
         Cause::NoWebSocket => "This browser does not let the page open a live connection.",
+        Cause::PusherMissing => "A part of this page, the one that connects, could not be loaded.",
         Cause::TlsRequired => "The messaging server takes encrypted connections only.",
         Cause::WrongKey => "The messaging server does not know this page's key.",
         Cause::AppDisabled => "The site's messaging is switched off.",
@@ -95,6 +96,9 @@ pub(super) const fn cure(cause: Cause) -> &'static str {
         }
         Cause::NoWebSocket => {
             "Update this browser, or use another one. An extension that blocks connections may be at work, too."
+        }
+        Cause::PusherMissing => {
+            "It is tried again by itself, and what you write is kept. Reload the page if it lasts; then tell the people who run the site."
         }
         Cause::OverQuota => "It works again when others leave. Tell the people who run the site if it lasts.",
         Cause::NetworkDown => {

@@ -19,6 +19,9 @@ pub(super) const fn technical(cause: Cause) -> &'static str {
         Cause::WrongKey => {
             "4001. pusherKey (PUSHER_KEY) and cluster (PUSHER_CLUSTER) have to be those of one app: a right key in a wrong cluster is unknown too."
         }
+        Cause::PusherMissing => {
+            "pusher.js was blocked, is missing, or does not fit its digest: a deployment in two halves, a proxy that rewrites files, an extension."
+        }
         Cause::AppDisabled => "4003. Switch the app on in the Pusher dashboard.",
         Cause::OverQuota => {
             "4004. Connections or messages of the Pusher plan are used up (free: 100 connections, 200,000 messages a day)."

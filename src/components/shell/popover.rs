@@ -1,7 +1,7 @@
 //! A button and the panel it opens. Escape closes it and gives the focus back, so does a click or a step outside.
 //! Never traps anybody: the panel is part of the page's order, right after its button.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::*;
 
@@ -30,7 +30,10 @@ pub(in crate::components) struct PopoverProps {
     pub(in crate::components) children: Html,
 }
 
-/// To which sides a panel opens: down and towards the line's beginning, unless that is outside of the page, where nobody could scroll to.
+/// Between a button, its panel and the edge of the page, in pixels.
+const GAP: f64 = 16.0;
+
+/// To which sides a panel opens: down and towards the line's beginning, unless there is less room than on the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Sides {
     up: bool,
@@ -38,15 +41,22 @@ struct Sides {
 }
 
 impl Sides {
-    fn of(panel: &NodeRef) -> Self {
-        let (Some(panel), Some(window)) = (panel.cast::<Element>(), web_sys::window()) else { return Self::default() };
-        let (place, height) = (panel.get_bounding_client_rect(), window.inner_height().ok());
-        let width = window.inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
-        let height = height.and_then(|height| height.as_f64()).unwrap_or_default();
-        Self {
-            up: place.bottom() > height && place.top() > height / 2.0,
-            onward: place.left() < 0.0 || place.right() > width,
-        }
+    /// Finds the sides, and has the panel take no more than the room there.
+    fn of(root: &NodeRef, panel: &NodeRef) -> Self {
+        let (Some(root), Some(panel), Some(window)) =
+            (root.cast::<Element>(), panel.cast::<HtmlElement>(), web_sys::window())
+        else {
+            return Self::default();
+        };
+        let (button, place) = (root.get_bounding_client_rect(), panel.get_bounding_client_rect());
+        let pixels =
+            |length: Result<JsValue, JsValue>| length.ok().and_then(|length| length.as_f64()).unwrap_or_default();
+        let (above, below) = (button.top() - GAP, pixels(window.inner_height()) - button.bottom() - GAP);
+        let up = place.height() > below && above > below;
+        let room = format!("{}px", if up { above } else { below }.max(0.0));
+        // Refused by no browser that knows the property; without it the panel is as high as it was.
+        let _ = panel.style().set_property("--room", &room);
+        Self { up, onward: place.left() < 0.0 || place.right() > pixels(window.inner_width()) }
     }
 }
 
@@ -79,8 +89,8 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
         }
     });
     use_effect_with(*open, {
-        let (panel, sides) = (panel.clone(), sides.setter());
-        move |open| sides.set(if *open { Sides::of(&panel) } else { Sides::default() })
+        let (root, panel, sides) = (root.clone(), panel.clone(), sides.setter());
+        move |open| sides.set(if *open { Sides::of(&root, &panel) } else { Sides::default() })
     });
     use_effect_with(*open, {
         let (root, panel, set) = (root.clone(), panel.clone(), set.clone());
@@ -106,6 +116,8 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
         Callback::from(move |event: KeyboardEvent| {
             if is_open && event.key() == "Escape" {
                 event.stop_propagation();
+                // A dialog of the page's that it is in stays open.
+                event.prevent_default();
                 set.emit(false);
                 focus(&button);
             }

@@ -128,7 +128,7 @@ export class Bridge {
   setToken(token) {
     if (token === this.#token) return;
     this.#token = token;
-    this.#socket?.setToken(token ?? null);
+    this.#socket?.setToken(token);
   }
 
   getSnapshot() {

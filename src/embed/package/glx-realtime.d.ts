@@ -33,7 +33,10 @@ export interface Configuration {
   locale?: string;
   /** Headers that every call carries. */
   headers?: Record<string, string>;
-  /** The signed-in user's JWT, or null. Asked at the start, and again whenever the backend takes the last one no more. */
+  /**
+   * The signed-in user's JWT, or null. Asked at the start, and again whenever the backend takes the last one no more. One that throws, again and
+   * again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`.
+   */
   getToken?: () => Awaitable<string | null | undefined>;
   /** Headers that change, such as `X-CSRF-Token`. Asked before the first call, and again before the next when the backend refuses them. */
   getHeaders?: () => Awaitable<Record<string, string>>;
@@ -48,7 +51,8 @@ export interface Configuration {
 
 /**
  * Sets the configuration, before or after elements are in the page: they wait for it, and so do sockets without a `pusherKey` of their own.
- * Call it again when somebody has signed in or out on the page: `getToken` is asked anew. All else is taken over by sockets made later.
+ * Call it again when somebody has signed in or out on the page: the new `getToken` is asked by everything that has no token of its own. All else is
+ * taken over by sockets made later, and by those for which the former was wrong.
  */
 export function configure(configuration: Configuration): void;
 
@@ -60,7 +64,7 @@ export function createSocket(options?: SocketOptions): Socket;
 
 /** What a socket is made with; what is not given here is taken from {@link configure}. */
 export interface SocketOptions extends Partial<Configuration> {
-  /** The user's JWT. Null: nobody is signed in. */
+  /** The user's JWT. Null: nobody is signed in. Not given: `getToken` tells. */
   token?: string | null;
 }
 
@@ -78,7 +82,9 @@ export interface Socket {
   leaveRoom(room: RoomName): Promise<void>;
   /**
    * Sends a text. It is shown at once (`echoes`) and is never dropped: the promise settles when the site has saved it, or rejects with a
-   * {@link GlxError} when it was refused; then it stays in `echoes` to be retried or discarded. A room that is not joined is joined for it.
+   * {@link GlxError} when it was refused; then it stays in `echoes` to be retried or discarded. `destroyed` and `signed-out` are none: what
+   * was on its way is sent when the user is back. Only what was given before anything was loaded (`not-loaded`), or while it was not known who is signed
+   * in, is nobody's. A room that is not joined is joined for it.
    */
   sendMessage(content: string, room: RoomName): Promise<Sent>;
   /** Tries a failed send again. */
@@ -95,14 +101,17 @@ export interface Socket {
   diagnose(): Promise<readonly Finding[]>;
   on<E extends keyof SocketEvents>(event: E, listener: (detail: SocketEvents[E]) => void): () => void;
   off<E extends keyof SocketEvents>(event: E, listener: (detail: SocketEvents[E]) => void): void;
-  /** Another token of the same or another user; null signs this user out everywhere on the page and forgets what the device kept. */
-  setToken(token: string | null): void;
+  /**
+   * Another token of the same or another user; undefined: `getToken` tells. Null signs the user out here; two seconds later everything that takes its
+   * user from `getToken` asks it again, and when nothing on the page has the user any more, what the device kept is forgotten.
+   */
+  setToken(token: string | null | undefined): void;
   /** Ends this socket. The connection closes when nobody else on the page uses it. */
   destroy(): void;
 }
 
 export interface SocketEvents {
-  /** A message that is new in a joined room, once and in order. */
+  /** A message that is new in a joined room, once; in order, but for one that was late. */
   message: Message;
   /** The number of unread messages in a room has changed. */
   unread: { roomId: string; unread: number };
@@ -213,8 +222,8 @@ export interface Finding {
 /** What a command that cannot be carried out is rejected with. */
 export class GlxError extends Error {
   readonly code:
-    | "not-configured" | "not-loaded" | "invalid-room" | "invalid-token" | "empty" | "too-long" | "no-access" | "refused" | "filtered" | "signed-out"
-    | "discarded" | "destroyed" | "not-found";
+    | "not-configured" | "not-loaded" | "no-token" | "invalid-room" | "invalid-token" | "invalid-text" | "empty" | "too-long" | "no-access"
+    | "refused" | "filtered" | "signed-out" | "discarded" | "destroyed" | "not-found";
 }
 
 /** The attributes that the elements share. */

@@ -27,30 +27,38 @@ const configured = new Promise((resolve) => (told = resolve));
 export function configure(given) {
   configuration = given;
   told();
-  page?.refresh();
+  loading?.then((core) => core.configured(given), () => {});
+}
+
+/** A page that forgot to is told; nothing else would. */
+function remind(unless, say = console.warn) {
+  configuration || setTimeout(() => unless() || configuration || say("GLX Realtime waits for configure()."), 5000);
 }
 
 let loading;
 let progress;
 
-/** The rest of the package. Asked for again after it could not be had. */
+/** What has the rest of the package fetched. Asked for again after it could not be had. */
 function load() {
   return (loading ??= fetchCore().catch((error) => {
     loading = undefined;
     console.error(error);
-    throw new GlxError("not-loaded", typeof WebAssembly === "object" ? ALTERED : NO_WASM);
+    throw new GlxError("not-loaded", ALTERED);
   }));
 }
 
-const NO_WASM = "This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.";
-const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way. Reload the page; if this stays, tell whoever runs the site.";
+const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way, or there is no network. It is tried again.";
+
+/** What could not be had is tried again, soon where there is no network: that costs nothing. */
+const again = (act) => setTimeout(act, navigator.onLine ? 30000 : 2000);
 
 async function fetchCore() {
   const urls = files();
   const { base } = configuration ?? {};
   if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
   const core = await module(urls.core, "CORE_INTEGRITY");
-  await core.start(urls, module, ALTERED, progress);
+  // Who needs what comes beside it hears of that.
+  core.start(urls, module, GlxError, ALTERED, progress).catch(() => {});
   return core;
 }
 
@@ -70,7 +78,7 @@ async function module({ href }, integrity) {
 
 export async function preload(listener) {
   progress = listener;
-  await load();
+  await (await load()).start();
 }
 
 const empty = Object.freeze([]);
@@ -87,64 +95,66 @@ const nothing = Object.freeze({
 });
 
 class Socket {
-  #listeners = new Set();
   #heard = {};
   #own;
-  #connection;
-  #ready;
-  #over;
+  #opened;
+  #opening;
+  #end;
 
   constructor(own) {
     this.#own = own;
     if (!inPage) return;
     // Whoever gives a key of their own need not wait for the page's configuration.
-    this.#ready = Promise.resolve(own.pusherKey || configured).then(load).then((core) => this.#open(core));
-    this.#ready.catch((error) => this.#emit("error", error));
+    own.pusherKey || remind(() => !this.#end);
+    this.#load(own.pusherKey || configured);
   }
 
-  async #open(core) {
-    if (this.#over) return;
-    this.#connection = core.open(
-      configuration,
-      this.#own,
-      () => this.#changed(),
-      (name, detail) => this.#emit(name, detail),
-      (code, message) => new GlxError(code, message),
-    );
-    await this.#connection.ready;
+  #load(first) {
+    this.#opening = new Promise((resolve, reject) => {
+      this.#end = () => reject(new GlxError("not-loaded", "this socket was destroyed before it was loaded"));
+      Promise.resolve(first).then(load).then((core) => core.start().then(() => this.#end && resolve(this.#open(core)))).catch(reject);
+    });
+    this.#opening.catch((error) => {
+      if (!this.#end) return;
+      this.#emit("error", error);
+      again(() => this.#end && this.#load());
+    });
   }
 
-  #changed() {
-    for (const listener of [...this.#listeners]) report(listener);
+  #open(core) {
+    this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError);
+    // What was told before could not be looked at.
+    this.#emit("");
+    return this.#opened;
   }
 
   #emit(name, detail) {
-    for (const listener of [...(this.#heard[name] ?? [])]) report(listener, detail);
+    const heard = this.#heard[name] ?? [];
+    for (const listener of [...heard]) heard.has(listener) && report(listener, detail);
   }
 
-  /** A command, as soon as it is known who is signed in. */
   async #do(name, args) {
-    if (!inPage) throw new GlxError("not-loaded", "there is no page here");
-    await this.#ready;
-    if (this.#over) throw new GlxError("destroyed", "this socket was destroyed");
-    return this.#connection[name](...args);
+    if (!inPage) throw new GlxError("not-loaded", "there is no page");
+    // What is said now is said by who is here now.
+    const said = [name, args, this.#own, configuration];
+    return (this.#opened ?? (await this.#opening)).do(...said);
   }
 
   static {
     for (const name of "joinRoom leaveRoom sendMessage retry discard markSeen readNotification readAllNotifications forceReconnect diagnose".split(" ")) {
       this.prototype[name] = function (...args) {
-        return this.#do(name, args.map(String));
+        return this.#do(name, args);
       };
     }
   }
 
+  /** After every change, which has no name. */
   subscribe(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.on("", listener);
   }
 
   getSnapshot() {
-    return this.#connection?.snapshot() ?? nothing;
+    return this.#opened?.snapshot() ?? nothing;
   }
 
   on(name, listener) {
@@ -158,33 +168,28 @@ class Socket {
 
   setToken(token) {
     this.#own = { ...this.#own, token };
-    this.#connection?.setToken(token);
-  }
-
-  /** Asks anew who is signed in. */
-  refresh() {
-    this.#connection?.refresh();
+    this.#opened?.change(this.#own);
   }
 
   destroy() {
-    this.#over = true;
-    this.#connection?.destroy();
-    this.#connection = undefined;
-    this.#changed();
-    this.#listeners.clear();
+    this.#end?.();
+    this.#end = undefined;
+    this.#opened?.destroy();
+    this.#opened = undefined;
+    this.#emit("");
     this.#heard = {};
   }
 
   /** What an element mounts itself into. */
-  get _connection() {
-    return this.#ready?.then(() => this.#connection);
+  get _behind() {
+    return this.#opening;
   }
 }
 
 /** What a listener throws is the page's business, and keeps nobody else from hearing. */
-function report(listener, ...args) {
+function report(listener, detail) {
   try {
-    listener(...args);
+    listener(detail);
   } catch (error) {
     reportError(error);
   }
@@ -194,25 +199,12 @@ export function createSocket(options = {}) {
   return new Socket(options);
 }
 
-// The page's own socket, for elements that were given none: there while any of them is, and a little longer, for they may be back.
-let page;
-let users = 0;
-let leaving;
-const shared = {
-  take() {
-    clearTimeout(leaving);
-    users++;
-    return (page ??= createSocket());
-  },
-  give() {
-    if (!--users) leaving = setTimeout(() => (page = page.destroy()), 5000);
-  },
-};
-
 const Base = globalThis.HTMLElement ?? Object;
+/** Properties, by the attributes that they are too. */
+const attributes = { requestId: "request-id", heading: "heading", theme: "theme" };
 
 class Element extends Base {
-  static observedAttributes = ["request-id", "heading", "theme"];
+  static observedAttributes = Object.values(attributes);
   #socket = null;
 
   constructor() {
@@ -220,7 +212,7 @@ class Element extends Base {
     if (!inPage) return;
     this.attachShadow({ mode: "open", delegatesFocus: false });
     // What was set before this class was known stands in the way of the accessors.
-    for (const name of ["requestId", "heading", "theme", "socket"]) {
+    for (const name of [...Object.keys(attributes), "socket"]) {
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -230,14 +222,21 @@ class Element extends Base {
   }
 
   connectedCallback() {
+    this.shadowRoot.firstChild || this.#say("…", "status");
+    remind(() => this.#socket || !this.isConnected, (text) => this.#say(text, "alert"));
+    configured.then(() => this.#show());
+    this.#socket && this.#show();
+  }
+
+  #show() {
     load().then(
-      (core) => core.show(this, shared),
+      (core) => core.show(this, createSocket, configuration),
       (error) => {
         this.#say(error.message, "alert");
-        this.dispatchEvent(new CustomEvent("glx-error", { detail: error, bubbles: true, composed: true }));
+        again(() => this.isConnected && this.#show());
+        this.dispatchEvent(new CustomEvent("glx-error", { bubbles: true, composed: true, detail: error }));
       },
     );
-    this.shadowRoot.firstChild || this.#say("…", "status");
   }
 
   #say(text, role) {
@@ -248,11 +247,13 @@ class Element extends Base {
   }
 
   disconnectedCallback() {
-    loading?.then((core) => core.hide(this, shared), () => {});
+    loading?.then((core) => core.hide(this), () => {});
   }
 
-  /** Moving it within the page is no reason to do anything. */
-  connectedMoveCallback() {}
+  /** Moved within the page it goes on as it is; only what is around it may look different. */
+  connectedMoveCallback() {
+    this.attributeChangedCallback();
+  }
 
   attributeChangedCallback() {
     this.isConnected && loading?.then((core) => core.change(this), () => {});
@@ -263,11 +264,13 @@ class Element extends Base {
   }
   set socket(socket) {
     this.#socket = socket ?? null;
+    this.isConnected && this.#socket && this.#show();
     this.attributeChangedCallback();
   }
 }
 
-for (const [name, attribute] of [["requestId", "request-id"], ["heading", "heading"], ["theme", "theme"]]) {
+for (const name in attributes) {
+  const attribute = attributes[name];
   Object.defineProperty(Element.prototype, name, {
     configurable: true,
     enumerable: true,
@@ -290,4 +293,4 @@ const elements = {
   "glx-notifications": GlxNotificationsElement,
 };
 // Another version of this package may have been here first: its elements stay as they are.
-for (const name in elements) globalThis.customElements?.get(name) || globalThis.customElements?.define(name, elements[name]);
+if (inPage) for (const name in elements) customElements.get(name) || customElements.define(name, elements[name]);

@@ -81,7 +81,7 @@ function component(tag, name, attributes, events) {
     );
     const wasGiven = useRef(false);
     useNow(() => {
-      if (socket) element.current.socket = socket instanceof Bridge ? socket.real() : socket;
+      if (socket) element.current.socket = socket;
       else if (wasGiven.current) element.current.socket = null;
       wasGiven.current = Boolean(socket);
     }, [socket]);

@@ -52,6 +52,8 @@ pub enum Cause {
     AddressBlocked,
     /// This browser has no WebSocket.
     NoWebSocket,
+    /// pusher-js could not be loaded.
+    PusherMissing,
     /// 4000: the Pusher app takes encrypted connections only.
     TlsRequired,
     /// 4001: no app with this key in this cluster.

@@ -41,6 +41,8 @@ pub(crate) struct Attempts {
     pub(crate) took: Millis,
     /// The socket of the last one opened.
     pub(crate) opened: bool,
+    /// What connects could not be loaded for the last one.
+    pub(crate) missing: bool,
     /// The last code that the server gave.
     pub(crate) code: Option<u16>,
 }
@@ -75,6 +77,7 @@ pub(crate) struct Notes {
     stage: Stage,
     began: Millis,
     opened: bool,
+    missing: bool,
     /// What is being handled tells of the socket: what ends now was not ended by the page.
     told: bool,
     /// The code that the server gave on the present socket.
@@ -106,6 +109,7 @@ impl Notes {
                 }
             }
             Input::SocketOpened => self.opened = true,
+            Input::PusherMissing => self.missing = true,
             Input::SocketError { code, message } => self.error(*code, message),
             Input::PolicyViolation { directive, host } => {
                 let violation = (directive.clone(), host.clone());
@@ -145,6 +149,7 @@ impl Notes {
                     failed: self.attempts.failed + 1,
                     took: now.saturating_sub(self.began),
                     opened: self.opened,
+                    missing: self.missing,
                     code: self.code.or(self.attempts.code),
                 };
                 if self.code.is_some() {
@@ -157,6 +162,7 @@ impl Notes {
         if stage == Stage::Attempting {
             self.began = now;
             self.opened = false;
+            self.missing = false;
             self.code = None;
         }
         self.stage = stage;

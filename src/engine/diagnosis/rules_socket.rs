@@ -54,6 +54,10 @@ fn closed(picture: &Picture<'_>, found: &mut Vec<Conclusion>) {
         return;
     }
     let attempts = &notes.attempts;
+    if attempts.missing {
+        found.push((Cause::PusherMissing, vec![Seen::Attempts(attempts.failed)]));
+        return;
+    }
     // pusher-js tries encrypted by itself then, and hears no more of it.
     if attempts.code == Some(4000) {
         found.push((Cause::TlsRequired, vec![Seen::Code(4000), host, Seen::Attempts(attempts.failed)]));

@@ -84,6 +84,7 @@ impl Redactor {
             | Input::SignOut
             | Input::TokenRefreshed(_)
             | Input::Join(_)
+            | Input::HistoryAhead(_)
             | Input::Leave(_)
             | Input::Retry(..)
             | Input::Discard(..)
@@ -97,6 +98,7 @@ impl Redactor {
             | Input::Socket(..)
             | Input::SocketOpened
             | Input::SocketLost
+            | Input::PusherMissing
             | Input::Pong
             | Input::Answered { outcome: Err(_), .. }
             | Input::Online(_)

@@ -16,6 +16,10 @@ for (const [name, descriptor] of before) {
 
 export default Pusher;
 
+// Imported as it is, it is there from the start. Finished builds have src/start/late.js in its place.
+export const isHere = () => true;
+export const arrival = async () => {};
+
 // A refused or cut socket is news that pusher-js keeps to itself while it waits out 15 s and more. So its sockets are watched: when the
 // newest one of an instance closes, its connection emits "glx:close_code" with the code before pusher-js hears of it (who closes a socket
 // with a code asks for something, and pusher-js keeps most codes to itself), and "glx:socket_closed" after whatever it makes of the close.

@@ -19,7 +19,7 @@ scenario("commands say what became of them, and why they could not be carried ou
   const { world } = running;
   const room = world.room("Groceries");
   const page = await inRoom(stage, "ana", room);
-  page.visitor.expect(Expected.refused);
+  page.visitor.expect(Expected.refused, /pusherKey is wrong/);
   const sent = await outcome(page, `socket.sendMessage("On my way", ${room.id})`);
   const [saved] = (await world.saved(room)).filter(({ message }) => message === "On my way");
   assert.equal(sent.value.messageId, String(saved.id));

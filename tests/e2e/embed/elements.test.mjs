@@ -146,6 +146,27 @@ scenario("keys typed inside are nobody's shortcuts, and the page's address stays
   assert.equal(page.url(), address);
 });
 
+scenario("a panel stays on the screen, wherever its button is, and a theme follows its element about", async (stage) => {
+  const page = await host(stage, "ana");
+  await page.setViewportSize({ width: 1280, height: 720 });
+  for (const top of [0, 200, 420, 560]) {
+    await put(page, `<div style="height: ${top}px"></div><glx-connection-health></glx-connection-health>`);
+    await page.locator("glx-connection-health .face").click();
+    const panel = page.locator("glx-connection-health .panel");
+    await becomes(`with ${top} px above it`, () => panel.evaluate((panel) => {
+      const { top, bottom } = panel.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }), true);
+  }
+  await page.evaluate(() => document.querySelector("#place").insertAdjacentHTML("beforeend", '<div class="dark" id="night"></div>'));
+  const theme = () => page.locator("glx-connection-health").evaluate((element) => element.shadowRoot.querySelector(".glx-root").dataset.theme);
+  assert.equal(await theme(), undefined);
+  await page.evaluate(() => document.querySelector("#night").append(document.querySelector("glx-connection-health")));
+  await becomes("it is dark there", theme, "dark");
+  await page.evaluate(() => (document.querySelector("#night").className = "light"));
+  await becomes("and light with it", theme, "light");
+});
+
 scenario("the manifest tells what the elements have", async (stage) => {
   const manifest = JSON.parse(await readFile(path.join(given("GLX_EMBED"), "custom-elements.json"), "utf8"));
   const page = await host(stage, "ana");

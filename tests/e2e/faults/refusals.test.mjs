@@ -19,7 +19,7 @@ faults("refusals", (fault) => {
       const [room, other] = [world.room("Chairs"), world.room("Groceries")];
       const ana = await stage.signedIn("ana", other);
       const body = { success: false, error: { message: "Unauthorized channel access", statusCode: 403 } };
-      await world.answer({ path, status: 403, body });
+      await world.answer({ path: path.replace("*", room.id), status: 403, body });
       await world.forgetCalls();
       await ana.openRoom(room);
       if (name === "send") await ana.send("May I?");
@@ -29,7 +29,9 @@ faults("refusals", (fault) => {
       await ana.openRoom(other);
       await ana.live();
       const refused = (await world.calls()).filter(({ status }) => status === 403);
-      assert.ok(refused.length <= 2, `${refused.length} refused calls`);
+      // A busy machine may lose the link in between; on another one it may be asked for again.
+      const links = (await world.frames.log({ direction: "down", event: "pusher:connection_established" })).length;
+      assert.ok(refused.length <= 2 * links, `refused on ${links} links: ${refused.map(({ path }) => path).join()}`);
     });
 
     fault("each of the five 403s", `an invalid token on ${name}: one fresh token, and it goes on`, async (stage) => {

@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { copied, EmbeddedChat, site, visitorOf } from "../hosts/host.mjs";
+import { Chat } from "../support/chat.mjs";
 import { scenario } from "../support/scenario.mjs";
 import { serve } from "../support/static.mjs";
 import { given, World } from "../support/world.mjs";
@@ -22,7 +23,7 @@ const altered = async (file) => {
 
 scenario("the page: wasm or script altered on the way are refused with a sentence", async (stage) => {
   const { world } = stage;
-  for (const name of (await readdir(given("GLX_PAGE"))).filter((name) => /^(glx-realtime|pusher)-(?!rest).*\.(wasm|js)$/.test(name))) {
+  for (const name of (await readdir(given("GLX_PAGE"))).filter((name) => /^(glx-realtime)-(?!rest).*\.(wasm|js)$/.test(name))) {
     const files = { [name]: await altered(path.join(given("GLX_PAGE"), name)) };
     const host = await serve(given("GLX_PAGE"), { files, file: world.configuration() });
     try {
@@ -41,7 +42,7 @@ scenario("the elements: wasm or script altered on the way are refused with a sen
   const { world } = stage;
   const room = world.room("Chairs");
   const where = await copied();
-  for (const name of ["core.wasm", "core.js", "pusher.js"]) {
+  for (const name of ["core.wasm", "core.js"]) {
     const files = { [where + name]: await altered(path.join(given("GLX_EMBED"), path.basename(where), name)) };
     const host = await site(world, { page: "plain", room, files });
     try {
@@ -54,6 +55,33 @@ scenario("the elements: wasm or script altered on the way are refused with a sen
       ]);
       assert.ok(error.ok());
       assert.equal(await ana.page.evaluate(() => window.told), "not-loaded", name);
+    } finally {
+      await host.close();
+    }
+  }
+});
+
+scenario("a pusher-js that was altered on the way is refused: what is there is shown, nothing claims to be live, and people read why", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Chairs");
+  await world.says("ben", room, "Ten by the door");
+  const page = given("GLX_PAGE");
+  const pusher = (await readdir(page)).find((name) => /^pusher-.*\.js$/.test(name));
+  const where = await copied();
+  const forms = [
+    [await serve(page, { files: { [pusher]: await altered(path.join(page, pusher)) }, file: world.configuration(), api: world.apiBase }), Chat, `/#/requests/${room.id}`],
+    [await site(world, { page: "single", room, files: { [`${where}pusher.js`]: await altered(path.join(given("GLX_EMBED"), path.basename(where), "pusher.js")) } }), EmbeddedChat, "/"],
+  ];
+  for (const [host, Form, address] of forms) {
+    try {
+      const visitor = await visitorOf(stage, "ana", host);
+      visitor.expect(...REFUSED);
+      const ana = new Form(await visitor.context.newPage(), visitor);
+      await ana.page.goto(address);
+      await ana.shows("Ten by the door");
+      await ana.healthButton.click();
+      await ana.healthPanel.getByText("the one that connects, could not be loaded").waitFor();
+      await ana.page.close();
     } finally {
       await host.close();
     }

@@ -1,0 +1,58 @@
+// What an element does while the program is on its way: it shows a chat in which one can type, and has the history asked for that it will show.
+
+import { askFor, historyOf } from "../../start/ahead.js";
+import { readRows } from "../../start/rows.js";
+import { chat, Early, made } from "../../start/shell.js";
+
+/** Whether the program is there. */
+export const program = { isHere: false };
+
+const answers = new Map();
+
+/** What the page's own function answers. Whoever needs it first has it asked; it is asked anew for the third who needs it. */
+export function answerOf(ask) {
+  const answer = answers.get(ask) ?? ask?.();
+  answers.delete(ask);
+  return answer;
+}
+
+async function askedAhead(ask) {
+  if (!answers.has(ask)) {
+    const answer = (async () => ask?.())();
+    // The one who needs it hears of that.
+    answer.catch(() => {});
+    answers.set(ask, answer);
+  }
+  return answers.get(ask);
+}
+
+let begun = false;
+
+/**
+ * Has the first room's history asked for as soon as it is known who is signed in: once, for more would be spent on what nobody looks at.
+ * Settled when that is done; `shows` gets the rows when they are there.
+ */
+export async function askAhead(configuration, { localName, requestId }, shows) {
+  const path = localName === "glx-chat" && historyOf(requestId);
+  if (begun || !path) return;
+  begun = true;
+  try {
+    const { apiBase, headers, getToken, getHeaders, textEncoding, locale } = configuration;
+    const [asked, more] = await Promise.all([askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
+    const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", path]);
+    if (base === undefined) return;
+    const language = locale ?? (document.documentElement.lang || undefined);
+    readRows(base, requestId, { textEncoding, locale: language }).then((rows) => rows && shows(rows), () => {});
+  } catch {
+    // The program asks in its own time, and tells what is wrong.
+  }
+}
+
+/** A chat over the place in which the real one will be, if the element names a room. */
+export function standIn({ localName, requestId, heading }) {
+  const number = localName === "glx-chat" && /^\/chat\/(\d+)/.exec(historyOf(requestId))?.[1];
+  return number ? Object.assign(new Early(chat(heading || `Help request ${number}`)), { room: requestId }) : undefined;
+}
+
+/** As much room as an element will take that is not a chat. */
+export const space = () => made("span", { class: "glx-space" });

@@ -1,0 +1,204 @@
+// What is behind a socket: the WebAssembly's connection, once the configuration is right, and who is signed in on it, as the page says. What
+// the page gives is looked at here, before it goes on; what the page asks for waits here until it is known for whom.
+
+import { Connection } from "glx:glue";
+import { answerOf } from "./begin.js";
+
+/** The settings, and what each has to be. */
+const SETTINGS = {
+  pusherKey: "string", cluster: "string", apiBase: "string", pusherHost: "string", textEncoding: "string", pusherPort: "number or string", pusherTls: "boolean or string",
+  headers: "object", getToken: "function", getHeaders: "function",
+};
+
+/** How long the page may take to say which headers it wants, or who is signed in, in milliseconds; it goes on without them then. */
+const PATIENCE = 10_000;
+
+/** After how long the page is asked once more for what it could not say, in milliseconds. */
+const AGAIN = [1_000, 3_000];
+
+/** How long others may stay signed in when one socket's user has left, before the page is asked, in milliseconds. See `linger.rs`. */
+const GRACE = 2_000;
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What `ask` gives, or nothing when the time is over. What it throws is thrown. */
+async function inTime(ask) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const given = (options) => Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
+
+/** All that are open: another configuration concerns each. */
+const living = new Set();
+
+/** What is behind a socket, by the page's configuration and its own. */
+export function open(configuration, own, event, GlxError) {
+  return new Behind(configuration, own, event, (code, message) => new GlxError(code, message));
+}
+
+/** The page is configured anew. */
+export function configured(configuration) {
+  for (const one of living) one.configure(configuration);
+}
+
+class Behind {
+  /** The WebAssembly's side, as soon as the configuration is right. */
+  connection;
+  /** What is wrong with the configuration. */
+  failure;
+  /** Called when it is over. */
+  ends = new Set();
+  #own;
+  #event;
+  #fail;
+  #configuration;
+  #options;
+  #isKnown = false;
+  #isSignedIn = false;
+  // A question that was asked earlier is not the last word.
+  #asked = 0;
+  #opened = settled();
+  #known = settled();
+
+  constructor(configuration, own, event, fail) {
+    this.#own = own;
+    this.#event = event;
+    this.#fail = fail;
+    living.add(this);
+    this.configure(configuration);
+  }
+
+  /** Settled when there is a connection, or never will be. */
+  get opened() {
+    return this.#opened.promise;
+  }
+
+  /** Another configuration: all of it where there is no connection yet, else who is signed in. */
+  configure(configuration) {
+    this.#configuration = configuration;
+    this.#options = { ...given(configuration), ...given(this.#own) };
+    if (!this.connection) this.#open();
+    if (this.connection) this.#ask();
+  }
+
+  #open() {
+    const options = this.#options;
+    const names = Object.keys(SETTINGS).filter((name) => options[name] != null);
+    // Functions are no JSON: they are asked here.
+    const settings = Object.fromEntries(names.map((name) => [name, options[name]]));
+    settings.pusherKey ??= options.pusher?.key;
+    const [event, fail] = [this.#event, this.#fail];
+    const token = () => inTime(() => this.#token()).catch(() => {});
+    const headers = async () => {
+      const { getHeaders } = this.#options;
+      try {
+        return await inTime(() => answerOf(getHeaders));
+      } catch (error) {
+        reportError(error);
+      }
+    };
+    try {
+      const wrong = names.filter((name) => !SETTINGS[name].split(" or ").includes(typeof options[name]));
+      if (wrong.length) throw fail("not-configured", wrong.map((name) => `${name} is wrong: it has to be a ${SETTINGS[name]}.`).join(" "));
+      this.connection = new Connection(JSON.stringify(settings), () => event(""), event, fail, token, headers, options.pusher);
+    } catch (failure) {
+      this.failure = failure;
+      console.error(failure);
+      event("error", failure);
+      return;
+    }
+    this.failure = undefined;
+    Connection.setLocale(options.locale ?? (document.documentElement.lang || undefined));
+    this.#opened.settle();
+  }
+
+  /** The page's answer to who is signed in; what it throws, again and again, is thrown. */
+  async #token() {
+    for (const again of [...AGAIN, undefined]) {
+      try {
+        return await answerOf(this.#options.getToken);
+      } catch (error) {
+        reportError(error);
+        if (!again) throw error;
+        await wait(again);
+      }
+    }
+  }
+
+  /** Finds out who is signed in. */
+  #ask() {
+    const number = ++this.#asked;
+    const ifLast = (act) => (value) => number === this.#asked && act(value);
+    const { token } = this.#own;
+    if (token !== undefined) return this.#sign(token);
+    const unknown = ifLast(() => this.#unknown());
+    const late = setTimeout(unknown, PATIENCE);
+    this.#token()
+      .then(ifLast((answer) => this.#sign(answer)), unknown)
+      .finally(() => clearTimeout(late));
+  }
+
+  #sign(token) {
+    const wasSignedIn = this.#isSignedIn;
+    this.#isSignedIn = token != null && token !== "";
+    this.connection.setToken(token, this.#own.token !== undefined);
+    this.#isKnown = true;
+    this.#known.settle();
+    // Where somebody leaves, those that have their user from the page ask it again.
+    if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
+  }
+
+  /** It could not be found out: whoever is signed in stays so. */
+  #unknown() {
+    if (!this.#isSignedIn) this.#sign(null);
+    this.#event("error", this.#fail("no-token", "the page could not tell who is signed in"));
+  }
+
+  /** What the socket has of its own, its user's token above all, is another. */
+  change(own) {
+    this.#own = own;
+    if (this.connection) this.#ask();
+  }
+
+  snapshot() {
+    return this.connection?.snapshot();
+  }
+
+  /**
+   * A command: at once, or as soon as it is known who is signed in. It was given under this configuration, if any, and what the socket had of
+   * its own then.
+   */
+  async do(name, args, own, configuration) {
+    if (this.failure) throw this.failure;
+    if (!this.#isKnown) await this.#known.promise;
+    if (name === "sendMessage") {
+      if (typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
+      // It goes out under the name of who wrote it, or not at all.
+      const isSame = own === this.#own && (!configuration || configuration === this.#configuration);
+      if (!isSame) throw this.#fail("signed-out", "somebody else may have signed in since this was written");
+    }
+    const command = this.connection[name];
+    return command.apply(this.connection, Array.from({ length: command.length }, (_, at) => String(args[at])));
+  }
+
+  destroy() {
+    living.delete(this);
+    this.#asked++;
+    this.connection?.destroy();
+    this.#opened.settle();
+    this.#known.settle();
+    for (const end of [...this.ends]) end();
+  }
+}
+
+function settled() {
+  const one = {};
+  one.promise = new Promise((resolve) => (one.settle = resolve));
+  return one;
+}

@@ -1,0 +1,249 @@
+// What stands in an element: a component of the WebAssembly's, or a sentence where there can be none. Follows the element about the page, and
+// ends with it.
+
+import css from "glx:styles";
+import { askAhead, program, space, standIn } from "./begin.js";
+import { ancestors, themeAround } from "./theme.js";
+
+/** A document takes only sheets of its own. */
+const sheets = new WeakMap();
+
+function styles(document) {
+  if (!sheets.has(document)) {
+    const sheet = new document.defaultView.CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(document, sheet);
+  }
+  return sheets.get(document);
+}
+
+const WHAT = { "GLX-CHAT": "chat", "GLX-CONNECTION-HEALTH": "health", "GLX-NOTIFICATIONS": "notifications" };
+const KEYS = ["keydown", "keypress", "keyup"];
+const EVENTS = ["message", "unread", "health", "error"];
+
+// The page's own socket, for elements that were given none: there while any of them is, and a little longer, for they may be back.
+let page;
+let users = 0;
+let leaving;
+
+function take(createSocket) {
+  clearTimeout(leaving);
+  users++;
+  return (page ??= createSocket());
+}
+
+function give() {
+  if (!--users) leaving = setTimeout(() => (page = page.destroy()), 5000);
+}
+
+/** What stands in an element, by element. */
+const shown = new Map();
+
+/** Places that elements have left, to be used again. */
+const vacant = [];
+
+const roomName = (name) => (/^\d+$/.test(name) ? `help_request_${name}` : name);
+
+class Shown {
+  constructor(element, createSocket) {
+    this.element = element;
+    this.createSocket = createSocket;
+    const root = (this.root = document.createElement("div"));
+    root.className = "glx-root";
+    element.shadowRoot.replaceChildren(root);
+    if (!program.isHere) {
+      this.early = standIn(element);
+      root.append(this.early?.shell ?? space());
+    }
+    this.ends = [];
+    // What is typed in here is nobody's shortcut. The keys by which one gets out of a place are the page's too.
+    for (const key of KEYS) {
+      this.listen(root, key, (event) => ["Escape", "F6", "Tab"].includes(event.key) || event.stopPropagation());
+    }
+    this.around = new MutationObserver(() => this.dress());
+    this.ends.push(() => this.around.disconnect());
+    this.look();
+    const device = matchMedia("(prefers-color-scheme: dark)");
+    this.listen(device, "change", () => this.dress());
+    this.plug();
+  }
+
+  listen(target, name, listener) {
+    target.addEventListener(name, listener);
+    this.ends.push(() => target.removeEventListener(name, listener));
+  }
+
+  /** Looks at what is around the element, and follows it: it may have been moved, even to another document. */
+  look() {
+    this.element.shadowRoot.adoptedStyleSheets = [styles(this.element.ownerDocument)];
+    this.around.disconnect();
+    for (const above of ancestors(this.element, true)) {
+      this.around.observe(above, { attributes: true, attributeFilter: ["class", "data-theme"] });
+    }
+    this.dress();
+  }
+
+  /** The theme, and how large text is where the reader has chosen. */
+  dress() {
+    const { element, root } = this;
+    const wanted = element.theme;
+    const { theme, site } = wanted === "light" || wanted === "dark" ? { theme: wanted } : themeAround(element);
+    theme ? (root.dataset.theme = theme) : delete root.dataset.theme;
+    root.toggleAttribute("data-site", Boolean(site));
+    root.style.setProperty("--glx-rem", getComputedStyle(root).getPropertyValue("font-size"));
+  }
+
+  /** Takes the element's socket, or the page's. */
+  async plug() {
+    const { element } = this;
+    const given = (this.given = element.socket);
+    // The drop-in hook's is there while somebody looks.
+    const socket = (this.socket = given ? (given.real?.() ?? given) : take(this.createSocket));
+    const isHere = () => this.socket === socket;
+    try {
+      if (!("_behind" in Object(socket))) throw new TypeError("What this element was given as its socket is none of createSocket()'s.");
+      this.offs = EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail)));
+      const behind = await socket._behind;
+      // Another configuration may be right.
+      if (isHere() && behind.failure) this.say(behind.failure.message);
+      await behind.opened;
+      if (!isHere()) return;
+      const ended = () => {
+        this.unmount();
+        this.say("This chat was closed by the page.");
+      };
+      if (!behind.connection) return ended();
+      behind.ends.add(ended);
+      this.offs.push(() => behind.ends.delete(ended));
+      this.mount(behind);
+    } catch (error) {
+      // Of all else the socket's listeners are told too.
+      if (error instanceof TypeError) reportError(error);
+      if (!isHere()) return;
+      this.say(error.message);
+      // The socket tries again by itself; what it becomes is looked at.
+      if (error.code === "not-loaded" && !this.retry) this.retry = setTimeout(() => this.plugAgain(), 2000);
+    }
+  }
+
+  plugAgain() {
+    this.retry = undefined;
+    if (!this.socket) return;
+    this.unplug();
+    this.plug();
+  }
+
+  mount(behind) {
+    this.behind = behind;
+    this.hold();
+    const place = (this.place = vacant.pop() ?? document.createElement("div"));
+    place.className = "glx-place";
+    // What is being typed in is not touched.
+    if (this.early?.shell.isConnected) this.root.prepend(place);
+    else this.root.replaceChildren(place);
+    this.early?.yieldTo(place);
+    this.mounted = behind.connection.mount(WHAT[this.element.localName.toUpperCase()], place, this.room, this.element.heading || undefined);
+  }
+
+  unmount() {
+    if (this.mounted) {
+      this.mounted.destroy();
+      this.mounted.free();
+      this.mounted = undefined;
+      this.place.remove();
+      vacant.push(this.place);
+    }
+    if (this.behind && this.room) this.behind.do("leaveRoom", [this.room]).catch(() => {});
+    this.behind = this.room = undefined;
+  }
+
+  unplug() {
+    this.offs?.forEach((off) => off());
+    this.offs = undefined;
+    this.unmount();
+    if (this.socket && !this.given) give();
+    this.socket = undefined;
+  }
+
+  say(text) {
+    // Said once, it is not read out again.
+    if (this.root.querySelector(".glx-sentence")?.textContent === text) return;
+    if (!this.early?.say(sentence(text))) this.root.replaceChildren(sentence(text));
+  }
+
+  /** Joins the room that the element names, and leaves the one before. */
+  hold() {
+    const { element, behind } = this;
+    const room = element.localName === "glx-chat" ? (element.requestId ?? undefined) : undefined;
+    if (room === this.room) return;
+    if (this.room) behind.do("leaveRoom", [this.room]).catch(() => {});
+    this.room = room;
+    // What cannot be joined is told by the room's state and by the socket's events.
+    if (room) behind.do("joinRoom", [room]).catch((error) => error.code === "invalid-room" && this.tell("error", error));
+  }
+
+  change() {
+    const { element } = this;
+    this.look();
+    // What was typed for another room stays out of this one.
+    if (this.early && this.early.room !== element.requestId) this.early = this.early.end();
+    if (this.socket && element.socket !== this.given) {
+      this.unplug();
+      this.plug();
+    } else if (this.mounted) {
+      this.hold();
+      this.mounted.update(this.room, element.heading || undefined);
+    }
+  }
+
+  tell(name, detail) {
+    if ((name === "message" || name === "unread") && detail.roomId !== roomName(this.room)) return;
+    this.element.dispatchEvent(new CustomEvent(`glx-${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  end() {
+    clearTimeout(this.retry);
+    this.early?.end();
+    this.unplug();
+    this.ends.forEach((end) => end());
+  }
+}
+
+function sentence(text) {
+  const line = document.createElement("p");
+  line.className = "glx-sentence";
+  line.setAttribute("role", "alert");
+  line.dir = "auto";
+  line.textContent = text;
+  return line;
+}
+
+/** A sentence in the place of everything, where nothing can go on. */
+export function instead(text) {
+  for (const one of shown.values()) one.say(text);
+}
+
+/** An element is in the page. What it will want to know is asked for first, unless somebody has to be waited for to be able to ask. */
+export async function show(element, createSocket, configuration) {
+  if (!program.isHere && !element.socket) {
+    const asked = askAhead(configuration, element, (rows) => shown.get(element)?.early?.fill(rows));
+    await Promise.race([asked, new Promise((resolve) => setTimeout(resolve))]);
+  }
+  if (!element.isConnected) return;
+  const there = shown.get(element);
+  there ? there.look() : shown.set(element, new Shown(element, createSocket));
+}
+
+/** An element has left the page, unless it is only being moved. */
+export function hide(element) {
+  queueMicrotask(() => {
+    if (element.isConnected) return;
+    shown.get(element)?.end();
+    shown.delete(element);
+  });
+}
+
+/** An attribute or a property is another. */
+export function change(element) {
+  shown.get(element)?.change();
+}

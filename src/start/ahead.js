@@ -1,0 +1,77 @@
+// Calls that the page makes ahead of the program, beside its download: what a start needs for certain, and reads only. The program takes each
+// answer over, once, where it would have made the very same call; what it does not take is dropped. Never repeats, never reads an answer.
+
+/** Nobody wants an answer that is older, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** A longer answer is not read here, in characters. */
+const LONGEST = 300_000;
+
+/** What was asked, by address. */
+export let asked = new Map();
+
+/** Takes over what another copy of this file has asked. */
+export function aheadFrom(those) {
+  asked = those;
+}
+
+const written = (headers) => JSON.stringify([...new Headers(headers)]);
+
+/** Asks, as the program would. */
+export function ask(url, headers = {}) {
+  if (asked.has(url)) return;
+  const controller = new AbortController();
+  const answer = fetch(url, { headers, redirect: "manual", cache: "no-cache", signal: controller.signal });
+  // Who takes it hears of its failure.
+  answer.catch(() => {});
+  asked.set(url, { headers: written(headers), controller, answer });
+  setTimeout(() => drop(url), PATIENCE);
+}
+
+function drop(url) {
+  asked.get(url)?.controller.abort();
+  asked.delete(url);
+}
+
+export const isAsked = (url) => asked.has(url);
+
+/** The answer to just this call, if it was asked: the next who asks has to ask the site. It ends with the signal. */
+export function take(url, headers, signal) {
+  const found = asked.get(url);
+  if (found?.headers !== written(headers)) return undefined;
+  asked.delete(url);
+  signal.addEventListener("abort", () => found.controller.abort());
+  return found.answer;
+}
+
+/** Where a room's history is, if that can be a room. */
+export const historyOf = (room) => {
+  const number = /^(?:help_request_)?([1-9]\d{0,15})$/.exec(room)?.[1];
+  return number && `/chat/${number}/messages`;
+};
+
+/** Asks for paths of the API. A token that cannot be one is for the program to judge. Gives the base, where it has asked. */
+export function askFor({ apiBase, headers }, token, paths) {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return undefined;
+  const base = (apiBase ?? "/api").replace(/\/+$/, "");
+  for (const path of paths) ask(base + path, { ...headers, Authorization: `Bearer ${token}` });
+  return base;
+}
+
+/**
+ * What is in a good answer, as JSON; the answer itself is still to be taken. To be called in the task in which it was asked. One that is long is
+ * let go of: nobody here holds all of it.
+ */
+export async function copied(url) {
+  const answer = (await asked.get(url).answer).clone();
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    text += next.value;
+    if (answer.status === 200 && text.length < LONGEST) continue;
+    // Not waited for: it is over when the other copy is, too.
+    reader.cancel().catch(() => {});
+    throw new Error(`${url}: ${answer.status}, not read`);
+  }
+  return JSON.parse(text);
+}
