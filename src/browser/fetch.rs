@@ -3,7 +3,7 @@
 //! Never repeats a request, never follows a redirect (a token goes nowhere but where it was sent), and never puts a header
 //! or a body into an error. Dropping the future aborts the request.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
@@ -44,7 +44,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// What is sent along.
     pub body: Body,
-    /// Milliseconds until the whole answer must be there.
+    /// Milliseconds until the whole answer must be there; of one that is taken in parts, the next of them.
     pub timeout_ms: u32,
     /// Whether an answer will do that the page has asked for ahead of the program: to the same address, with the same headers.
     pub ahead: bool,
@@ -155,7 +155,14 @@ pub async fn send(request: Request) -> Result<Answer, FetchError> {
         return Err(FetchError::Redirect);
     }
     let body = match (parts.filter(|_| response.ok()), response.body()) {
-        (Some(parts), Some(body)) => stream::text(&body, &*parts).await.map_err(|_| deadline.error())?,
+        (Some(parts), Some(body)) => {
+            // However long it is: as long as it comes, it is waited for.
+            let take = |part| {
+                deadline.renew();
+                parts(part);
+            };
+            stream::text(&body, &take).await.map_err(|_| deadline.error())?
+        }
         _ => response.text().await.map_err(|_| deadline.error())?,
     };
     let headers = response.headers();
@@ -229,21 +236,26 @@ fn seconds_until(text: &str) -> Option<u32> {
 struct Deadline {
     controller: AbortController,
     passed: Rc<Cell<bool>>,
-    _timeout: Timeout,
+    milliseconds: u32,
+    timeout: RefCell<Option<Timeout>>,
 }
 
 impl Deadline {
     fn new(milliseconds: u32) -> Result<Self, FetchError> {
         let controller = AbortController::new().map_err(|_| FetchError::Network)?;
-        let passed = Rc::new(Cell::new(false));
-        let timeout = {
-            let (controller, passed) = (controller.clone(), passed.clone());
-            Timeout::new(milliseconds, move || {
-                passed.set(true);
-                controller.abort();
-            })
-        };
-        Ok(Self { controller, passed, _timeout: timeout })
+        let deadline = Self { controller, passed: Rc::default(), milliseconds, timeout: RefCell::default() };
+        deadline.renew();
+        Ok(deadline)
+    }
+
+    /// There is as much time again.
+    fn renew(&self) {
+        let (controller, passed) = (self.controller.clone(), self.passed.clone());
+        let timeout = Timeout::new(self.milliseconds, move || {
+            passed.set(true);
+            controller.abort();
+        });
+        self.timeout.replace(Some(timeout));
     }
 
     /// What a failure before the end of the answer means.
