@@ -3,6 +3,7 @@
 
 mod announce;
 mod calls;
+mod drive;
 mod headers;
 mod inquiry;
 mod keep;
@@ -25,12 +26,13 @@ pub use registry::Owner;
 pub use tokens::TokenSource;
 
 use crate::browser::events::{self, Listeners, PageLifecycle};
-use crate::browser::{ahead, clock, random, timer};
+use crate::browser::{ahead, random, timer};
 use crate::config::Config;
 use crate::engine::recording::Texts;
 use crate::engine::wire::Token;
-use crate::engine::{self, ClientId, Effect, Engine, Input, Now, RoomId, UserId, View};
+use crate::engine::{self, ClientId, Engine, Input, RoomId, UserId, View};
 
+use drive::Handle;
 use keep::Keep;
 use publish::Publisher;
 use transport::Transport;
@@ -251,106 +253,5 @@ impl Session {
         if !events::is_visible() {
             self.feed(Input::Visible(false));
         }
-    }
-}
-
-fn now() -> Now {
-    Now { mono: clock::monotonic_ms(), wall: clock::wall_ms() }
-}
-
-/// What callbacks of the world hold: it feeds the session as long as that lives, and does not keep it alive.
-#[derive(Clone)]
-struct Handle(Weak<Inner>);
-
-impl Handle {
-    /// Takes in a fact after which the page may never come to anything: what was to be kept in a moment is kept now.
-    fn feed_last(&self, input: Input) {
-        self.0.upgrade().iter().for_each(|inner| inner.keep.settle());
-        self.feed(input);
-    }
-
-    /// Takes in a fact. It is handled in a later microtask, never inside the callback that told it: pusher-js is not prepared for being
-    /// told to disconnect from within its own listeners.
-    fn feed(&self, input: Input) {
-        let Some(inner) = self.0.upgrade() else { return };
-        inner.queue.borrow_mut().push_back(input);
-        if !inner.held.get() && !inner.draining.replace(true) {
-            let handle = self.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                if let Some(inner) = handle.0.upgrade() {
-                    inner.drain(&handle);
-                }
-            });
-        }
-    }
-}
-
-impl Inner {
-    fn drain(&self, handle: &Handle) {
-        loop {
-            if self.held.get() {
-                break;
-            }
-            let next = self.queue.borrow_mut().pop_front();
-            let Some(input) = next else { break };
-            let effects = self.engine.borrow_mut().handle(now(), input);
-            for effect in effects {
-                self.perform(effect, handle);
-            }
-        }
-        self.draining.set(false);
-        self.plan(handle);
-        // After the calls that were just asked for have begun: rendering what they look like can wait for that.
-        let handle = handle.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            if let Some(inner) = handle.0.upgrade() {
-                let view = inner.engine.borrow_mut().view();
-                inner.publisher.publish(view, &handle);
-            }
-        });
-    }
-
-    fn perform(&self, effect: Effect, handle: &Handle) {
-        match effect {
-            Effect::OpenSocket
-            | Effect::CloseSocket
-            | Effect::CloseSocketAtOnce
-            | Effect::Ping
-            | Effect::Subscribe(_)
-            | Effect::Unsubscribe(_)
-            | Effect::AnswerAuth { .. } => self.transport.perform(effect),
-            Effect::Call { id, request } => {
-                let headers = self.headers.borrow().clone();
-                calls::start(&self.config, self.token.borrow().as_ref(), headers, id, request, handle);
-            }
-            Effect::Probe => inquiry::start_probe(&self.config, handle),
-            Effect::RefreshToken => tokens::refresh(self, handle),
-            Effect::RenewHeaders => {
-                if let Some(headers) = &*self.headers.borrow() {
-                    headers.renew();
-                }
-            }
-            Effect::Store { key, value } => {
-                if self.keep.store(&key, value.as_deref()).is_err() {
-                    handle.feed(Input::StorageFailed);
-                }
-            }
-            Effect::ForgetStored => {
-                self.keep.forget();
-                self.token.replace(None);
-                self.tokens.replace(None);
-            }
-        }
-    }
-
-    /// Sets the one timer to when the engine has something to do.
-    fn plan(&self, handle: &Handle) {
-        let deadline = self.engine.borrow().deadline();
-        let wake = deadline.map(|at| {
-            let handle = handle.clone();
-            let after = at.saturating_sub(clock::monotonic_ms()).min(u64::from(u32::MAX >> 1));
-            timer::Timeout::new(u32::try_from(after).unwrap_or(u32::MAX >> 1), move || handle.feed(Input::Tick))
-        });
-        self.wake.replace(wake);
     }
 }

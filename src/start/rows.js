@@ -84,7 +84,7 @@ function log(rows, locale) {
 }
 
 function line({ id, name, avatar, text, at, mine }, continues, formats) {
-  const time = made("time", { datetime: new Date(at).toISOString(), title: formats.full.format(at), tabindex: "-1" }, formats.time.format(at));
+  const time = made("time", { datetime: new Date(at).toISOString(), tabindex: "-1" }, formats.time.format(at));
   const meta = made("span", { class: "meta" }, time);
   const pieces = parts(text).map((part, at) => (at % 2 ? made("a", { href: new URL(part).href, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, part) : part));
   const words = made("p", { class: "text", dir: "auto" }, ...pieces);
@@ -116,7 +116,6 @@ class Formats {
   constructor(locale) {
     const format = (options) => new Intl.DateTimeFormat(locale, options);
     this.time = format({ timeStyle: "short" });
-    this.full = format({ dateStyle: "full", timeStyle: "medium" });
     this.weekday = format({ weekday: "long" });
     this.date = format({ dateStyle: "long" });
     this.relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });

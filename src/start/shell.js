@@ -10,6 +10,9 @@ const HINT = "Enter sends, Shift and Enter begin a new line.";
 /** Something that tells what the place will show instead of a composer. */
 const OTHERWISE = ".glx-chat > .glx-notice, .glx-chat > .closed, .middle > .glx-notice, .glx-problem, .glx-sign-in";
 
+/** What stands so long is not about to go, in milliseconds. */
+const MOMENT = 400;
+
 /** An element, or with `svg` one of a picture; `class` and the other attributes by name. */
 export function made(name, attributes = {}, ...children) {
   const isDrawn = name === "svg" || name === "path";
@@ -54,6 +57,8 @@ export class Early {
   #sends = false;
   #composing = false;
   #over = false;
+  #lasts = false;
+  #moment;
   #watch;
   #log;
 
@@ -129,12 +134,12 @@ export class Early {
   }
 
   #look() {
-    if (this.#composing || !this.place) return;
+    if (this.#composing || !this.place || this.#over) return;
     const real = this.place.querySelector(".composer textarea");
     const log = this.place.querySelector(".log");
     // Rows that are read do not make place for none.
     const isThere = this.#log ? real && log : this.field ? real : this.place.querySelector(".glx-app");
-    if (!isThere && !this.place.querySelector(OTHERWISE)) return;
+    if (!isThere && !this.#isOtherwise()) return;
     // What comes after something else than a chat is not what one has pressed Enter for.
     this.#sends &&= Boolean(isThere);
     if (this.#log && log) {
@@ -145,6 +150,18 @@ export class Early {
     const had = this.field?.getRootNode().activeElement === this.field;
     this.#leave();
     if (real || !this.field) this.#carry(real, had);
+  }
+
+  /** Whether the place shows something else, and goes on to: who is signed in may be known a moment later than the program is there. */
+  #isOtherwise() {
+    const isSo = Boolean(this.place.querySelector(OTHERWISE));
+    if (!isSo || this.#lasts) return isSo;
+    this.#moment ??= setTimeout(() => {
+      this.#moment = undefined;
+      this.#lasts = Boolean(this.place.querySelector(OTHERWISE));
+      this.#look();
+    }, MOMENT);
+    return false;
   }
 
   #leave() {

@@ -50,7 +50,7 @@ function load() {
 const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way, or there is no network. It is tried again.";
 
 /** What could not be had is tried again, soon where there is no network: that costs nothing. */
-const again = (act) => setTimeout(act, navigator.onLine ? 30000 : 2000);
+const again = (act) => setTimeout(act, navigator.onLine ? 10000 : 2000);
 
 async function fetchCore() {
   const urls = files();

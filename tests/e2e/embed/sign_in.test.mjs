@@ -140,13 +140,15 @@ scenario("a socket's own user stays its own when the token ends, and a draft is 
   const room = world.room("Groceries");
   const page = await host(stage, "ana");
   page.visitor.expect(Expected.refused);
-  await openSocket(page, "own", { token: await world.token("ben", { expiresIn: 3 }) });
+  const short = await world.token("ben", { expiresIn: 4 });
+  await openSocket(page, "own", { token: short });
   await outcome(page, `own.joinRoom(${room.id})`);
-  await becomes("his sign-in has ended", async () => {
-    await outcome(page, "own.forceReconnect()");
-    return (await outcome(page, "own.getSnapshot().health.status")).value;
-  }, "sign-in-ended", { within: 20_000 });
+  const profile = { headers: { Authorization: `Bearer ${short}` } };
+  await until("his token is over", async () => (await fetch(`${world.apiBase}/user/profile`, profile)).status === 401);
+  assert.equal((await outcome(page, `own.sendMessage("not as Ana", ${room.id})`)).code, "signed-out");
+  await becomes("his sign-in has ended", async () => (await outcome(page, "own.getSnapshot().health.status")).value, "sign-in-ended");
   assert.notEqual(await userOf(page, "own"), world.user("ana").userId);
+  assert.deepEqual((await world.saved(room)).filter(({ message }) => message === "not as Ana"), []);
 
   await page.evaluate((token) => own.setToken(token), await world.token("ben"));
   assert.deepEqual(await outcome(page, `own.joinRoom(${room.id})`), { value: null });
