@@ -144,7 +144,7 @@ scenario("a socket's own user stays its own when the token ends, and a draft is 
   await openSocket(page, "own", { token: short });
   await outcome(page, `own.joinRoom(${room.id})`);
   const profile = { headers: { Authorization: `Bearer ${short}` } };
-  await until("his token is over", async () => (await fetch(`${world.apiBase}/user/profile`, profile)).status === 401);
+  await until("his token is over", async () => (await fetch(`${world.apiBase}/user/profile`, profile)).status !== 200);
   assert.equal((await outcome(page, `own.sendMessage("not as Ana", ${room.id})`)).code, "signed-out");
   await becomes("his sign-in has ended", async () => (await outcome(page, "own.getSnapshot().health.status")).value, "sign-in-ended");
   assert.notEqual(await userOf(page, "own"), world.user("ana").userId);
