@@ -61,7 +61,11 @@ async function inRoom(opened, room) {
 async function inHost(opened, room) {
   await opened.goto("/");
   await opened.locator("[data-ready]").waitFor();
-  await opened.evaluate((id) => (document.querySelector("#place").innerHTML = `<glx-notifications></glx-notifications><glx-connection-health></glx-connection-health><glx-chat request-id="${id}"></glx-chat>`), room.id);
+  const put = ({ id }) => opened.evaluate((id) => (document.querySelector("#place").innerHTML = `<glx-notifications></glx-notifications><glx-connection-health></glx-connection-health><glx-chat request-id="${id}"></glx-chat>`), id);
+  // A room in which nobody has written yet.
+  await put(world.room("Chairs"));
+  await opened.locator(".glx-chat .glx-notice").waitFor();
+  await put(room);
   return chats(opened, new Embedded(opened).composer, room);
 }
 
