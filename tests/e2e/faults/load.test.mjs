@@ -45,8 +45,8 @@ faults("load", (fault) => {
   fault("30,000 rows of history at start", "they take a fraction of the answer's room, the newest and the first are shown", async (stage, measured) => {
     const { world } = stage;
     const room = world.room("Chairs");
-    await world.steer("POST", "/fill", { room: room.id, count: 30_000 });
     const ana = await stage.signedIn("ana", room);
+    await world.steer("POST", "/fill", { room: room.id, count: 30_000 });
     // How much memory a wasm module has is known only to its instance.
     await ana.page.context().addInitScript(() => {
       const real = WebAssembly.instantiateStreaming;
