@@ -44,15 +44,18 @@ export function take(url, headers, signal) {
   return found.answer;
 }
 
-/** Where a room's history is, if that can be a room. */
-export const historyOf = (room) => {
-  const number = /^(?:help_request_)?([1-9]\d{0,15})$/.exec(room)?.[1];
-  return number && `/chat/${number}/messages`;
-};
+/** A room's number by any of its names, if that can be a room. */
+export const numberOf = (room) => /^(?:help_request_)?([1-9]\d{0,15})$/.exec(room)?.[1];
 
-/** Asks for paths of the API. A token that cannot be one is for the program to judge. Gives the base, where it has asked. */
+/** Where a room's history is. */
+export const historyOf = (number) => `/chat/${number}/messages`;
+
+/** One that cannot be a token is for the program to judge. */
+export const canBeToken = (text) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
+
+/** Asks for paths of the API. Gives the base, where it has asked. */
 export function askFor({ apiBase, headers }, token, paths) {
-  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return undefined;
+  if (!canBeToken(token)) return undefined;
   const base = (apiBase ?? "/api").replace(/\/+$/, "");
   for (const path of paths) ask(base + path, { ...headers, Authorization: `Bearer ${token}` });
   return base;

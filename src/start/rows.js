@@ -1,6 +1,6 @@
 // A room's newest rows before the program is there, from the history that was asked for ahead: only where every one of them is certain to look as
-// the program will have it. A text with anything in it that takes judgement (links, marks, signs alone, names that could be taken for each
-// other), a room with something unread or unsent: all that waits for the program, and the grey shapes stay. Text is text here too.
+// the program will have it. A text with anything in it that takes judgement (marks, signs alone, all but the plainest links; names that could be
+// taken for each other), a room with something unread or unsent: all that waits for the program, and the grey shapes stay. Text is text here too.
 
 import { copied, historyOf } from "./ahead.js";
 import { icon, made } from "./shell.js";
@@ -23,10 +23,10 @@ const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27
 /** What two names have in common that can be taken for each other. */
 const lookOf = (name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/[l1ı]/g, "i").replace(/0/g, "o").replace(/5/g, "s").replace(/ɑ/g, "a");
 
-/** A room's newest rows as elements, where all are certain. To be called when its history and the profile have just been asked for. */
-export async function readRows(base, room, { textEncoding, locale } = {}) {
-  const [me, history] = await Promise.all([copied(`${base}/user/profile`), copied(base + historyOf(room))]);
-  const rows = certain(history, me.data, textEncoding, /\d+$/.exec(room)[0]);
+/** The newest rows of a room, by its number, as elements, where all are certain. To be called when its history and the profile have just been asked for. */
+export async function readRows(base, number, { textEncoding, locale } = {}) {
+  const [me, history] = await Promise.all([copied(`${base}/user/profile`), copied(base + historyOf(number))]);
+  const rows = certain(history, me.data, textEncoding, number);
   return rows && log(rows, locale);
 }
 

@@ -88,12 +88,18 @@ const looks = (chat) =>
     });
   });
 
+/** Somebody who comes while the program is held back. */
+async function comesEarly(come, room) {
+  let program;
+  const chat = await come(room, async (context) => void (program = await held(context, PROGRAM)));
+  return { chat, program };
+}
+
 const isReal = (chat) => until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
 
 both("what is typed before the program is there is kept, with its caret", async (stage, come) => {
   const room = stage.world.room("Chairs");
-  let program;
-  const chat = await come(room, async (context) => void (program = await held(context, PROGRAM)));
+  const { chat, program } = await comesEarly(come, room);
   await chat.composer.pressSequentially("Tow chairs");
   for (let count = 0; count < 7; count++) await chat.composer.press("ArrowLeft");
   const before = await looks(chat);
@@ -108,8 +114,7 @@ both("what is typed before the program is there is kept, with its caret", async 
 
 both("Enter before the program is there sends once it is", async (stage, come) => {
   const room = stage.world.room("Chairs");
-  let program;
-  const chat = await come(room, async (context) => void (program = await held(context, PROGRAM)));
+  const { chat, program } = await comesEarly(come, room);
   await chat.composer.pressSequentially("Is anybody there?");
   await chat.composer.press("Enter");
   await chat.composer.press("Enter");
@@ -122,8 +127,7 @@ both("Enter before the program is there sends once it is", async (stage, come) =
 
 both("who writes on after an early Enter is not done", async (stage, come) => {
   const room = stage.world.room("Chairs");
-  let program;
-  const chat = await come(room, async (context) => void (program = await held(context, PROGRAM)));
+  const { chat, program } = await comesEarly(come, room);
   await chat.composer.pressSequentially("One");
   await chat.composer.press("Enter");
   await chat.composer.pressSequentially(" more");
@@ -135,8 +139,7 @@ both("who writes on after an early Enter is not done", async (stage, come) => {
 
 both("a composition is not broken when the program comes", async (stage, come) => {
   const room = stage.world.room("Chairs");
-  let program;
-  const chat = await come(room, async (context) => void (program = await held(context, PROGRAM)));
+  const { chat, program } = await comesEarly(come, room);
   await chat.composer.click();
   const devtools = await chat.page.context().newCDPSession(chat.page);
   await devtools.send("Input.imeSetComposition", { text: "にほ", selectionStart: 2, selectionEnd: 2 });
@@ -206,8 +209,7 @@ both("the newest rows stand there before the program, just as it shows them", as
     ["ana", "Is that \"fine\"?\nOr not?"],
     ["chloe", "شكرا 👍 7"],
   ]) await world.says(name, room, text);
-  let program;
-  const chat = await come(room, async (context) => void (program = await held(context, PROGRAM)));
+  const { chat, program } = await comesEarly(come, room);
   await chat.shows("Ten chairs by the door");
   const early = await rows(chat);
   assert.ok(await chat.composer.evaluate((field) => Boolean(field.closest(".glx-early"))), "the program is not there");

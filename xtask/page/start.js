@@ -2,7 +2,7 @@
 // What is certain is shown at once and asked for beside the program's download; the program takes both over. What was altered on the way is
 // refused, and people read why nothing appears.
 
-import { ask, asked, askFor, copied, historyOf } from "../../src/start/ahead.js";
+import { ask, asked, askFor, canBeToken, copied, historyOf, numberOf } from "../../src/start/ahead.js";
 import { frame } from "../../src/start/frame.js";
 import { readRows } from "../../src/start/rows.js";
 import { Early } from "../../src/start/shell.js";
@@ -74,14 +74,14 @@ function begin() {
   // The settings are wanted by whoever signs in, too.
   const told = settings();
   told.catch(() => {});
-  if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return;
-  const room = /^#\/requests\/(?:help_request_)?([1-9]\d{0,15})$/.exec(location.hash)?.[1];
+  if (!canBeToken(token)) return;
   const { hash } = location;
+  const room = numberOf(/^#\/requests\/(.*)$/.exec(hash)?.[1]);
   const isTheirs = () => location.hash === hash && idOf(kept("token")) === idOf(token);
   early = new Early(frame(room), isTheirs);
   document.body.prepend(early.shell);
   early.yieldTo(app);
-  const paths = ["/user/profile", "/help-requests", historyOf(room)].filter(Boolean);
+  const paths = ["/user/profile", "/help-requests", ...(room ? [historyOf(room)] : [])];
   // What is wrong with the settings, the program tells.
   told.then((told) => {
     const base = askFor(told, token, paths);

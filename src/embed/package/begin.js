@@ -1,6 +1,6 @@
 // What an element does while the program is on its way: it shows a chat in which one can type, and has the history asked for that it will show.
 
-import { askFor, historyOf } from "../../start/ahead.js";
+import { askFor, historyOf, numberOf } from "../../start/ahead.js";
 import { readRows } from "../../start/rows.js";
 import { chat, Early, made } from "../../start/shell.js";
 
@@ -33,16 +33,16 @@ let begun = false;
  * Settled when that is done; `shows` gets the rows when they are there.
  */
 export async function askAhead(configuration, { localName, requestId }, shows) {
-  const path = localName === "glx-chat" && historyOf(requestId);
-  if (begun || !path) return;
+  const number = localName === "glx-chat" && numberOf(requestId);
+  if (begun || !number) return;
   begun = true;
   try {
     const { apiBase, headers, getToken, getHeaders, textEncoding, locale } = configuration;
     const [asked, more] = await Promise.all([askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
-    const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", path]);
+    const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", historyOf(number)]);
     if (base === undefined) return;
     const language = locale ?? (document.documentElement.lang || undefined);
-    readRows(base, requestId, { textEncoding, locale: language }).then((rows) => rows && shows(rows), () => {});
+    readRows(base, number, { textEncoding, locale: language }).then((rows) => rows && shows(rows), () => {});
   } catch {
     // The program asks in its own time, and tells what is wrong.
   }
@@ -50,7 +50,7 @@ export async function askAhead(configuration, { localName, requestId }, shows) {
 
 /** A chat over the place in which the real one will be, if the element names a room. */
 export function standIn({ localName, requestId, heading }) {
-  const number = localName === "glx-chat" && /^\/chat\/(\d+)/.exec(historyOf(requestId))?.[1];
+  const number = localName === "glx-chat" && numberOf(requestId);
   return number ? Object.assign(new Early(chat(heading || `Help request ${number}`)), { room: requestId }) : undefined;
 }
 

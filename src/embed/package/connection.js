@@ -59,7 +59,6 @@ class Behind {
   #fail;
   #configuration;
   #options;
-  #isKnown = false;
   #isSignedIn = false;
   // A question that was asked earlier is not the last word.
   #asked = 0;
@@ -148,7 +147,6 @@ class Behind {
     const wasSignedIn = this.#isSignedIn;
     this.#isSignedIn = token != null && token !== "";
     this.connection.setToken(token, this.#own.token !== undefined);
-    this.#isKnown = true;
     this.#known.settle();
     // Where somebody leaves, those that have their user from the page ask it again.
     if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
@@ -176,7 +174,7 @@ class Behind {
    */
   async do(name, args, own, configuration) {
     if (this.failure) throw this.failure;
-    if (!this.#isKnown) await this.#known.promise;
+    if (!this.#known.isSettled) await this.#known.promise;
     if (name === "sendMessage") {
       if (typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
       // It goes out under the name of who wrote it, or not at all.
@@ -198,7 +196,12 @@ class Behind {
 }
 
 function settled() {
-  const one = {};
-  one.promise = new Promise((resolve) => (one.settle = resolve));
+  const one = { isSettled: false };
+  one.promise = new Promise((resolve) => {
+    one.settle = () => {
+      one.isSettled = true;
+      resolve();
+    };
+  });
   return one;
 }

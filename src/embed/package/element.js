@@ -127,8 +127,8 @@ class Shown {
   }
 
   plugAgain() {
+    clearTimeout(this.retry);
     this.retry = undefined;
-    if (!this.socket) return;
     this.unplug();
     this.plug();
   }
@@ -153,8 +153,8 @@ class Shown {
       this.place.remove();
       vacant.push(this.place);
     }
-    if (this.behind && this.room) this.behind.do("leaveRoom", [this.room]).catch(() => {});
-    this.behind = this.room = undefined;
+    this.leave();
+    this.behind = undefined;
   }
 
   unplug() {
@@ -176,10 +176,15 @@ class Shown {
     const { element, behind } = this;
     const room = element.localName === "glx-chat" ? (element.requestId ?? undefined) : undefined;
     if (room === this.room) return;
-    if (this.room) behind.do("leaveRoom", [this.room]).catch(() => {});
+    this.leave();
     this.room = room;
     // What cannot be joined is told by the room's state and by the socket's events.
     if (room) behind.do("joinRoom", [room]).catch((error) => error.code === "invalid-room" && this.tell("error", error));
+  }
+
+  leave() {
+    if (this.room) this.behind.do("leaveRoom", [this.room]).catch(() => {});
+    this.room = undefined;
   }
 
   change() {
@@ -188,8 +193,7 @@ class Shown {
     // What was typed for another room stays out of this one.
     if (this.early && this.early.room !== element.requestId) this.early = this.early.end();
     if (this.socket && element.socket !== this.given) {
-      this.unplug();
-      this.plug();
+      this.plugAgain();
     } else if (this.mounted) {
       this.hold();
       this.mounted.update(this.room, element.heading || undefined);

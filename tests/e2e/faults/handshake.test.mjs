@@ -6,6 +6,8 @@ import { until } from "../support/until.mjs";
 import { decoded } from "../support/world.mjs";
 
 const ESTABLISHED = "pusher:connection_established";
+/** What Chromium notes of a frame that pusher-js sends while the server's close is on its way to it. */
+const CLOSING = /WebSocket is already in CLOSING or CLOSED state/;
 
 async function texts(world, room) {
   return (await world.saved(room)).map(({ message }) => decoded(message));
@@ -38,6 +40,7 @@ faults("handshake", (fault) => {
       const { world } = stage;
       const room = world.room("Groceries");
       const ana = await stage.signedIn("ana", room);
+      ana.visitor.expect(CLOSING);
       await world.frames.rule(rule);
       const before = await stage.connections();
       await world.forgetCalls();
@@ -116,6 +119,7 @@ faults("handshake", (fault) => {
     const { world } = stage;
     const ana = await stage.signedIn("ana", world.room("Groceries"), { clock: true });
     await ana.accountButton.click();
+    ana.visitor.expect(CLOSING);
     const signOut = ana.page.getByRole("button", { name: "Sign out" });
     await signOut.waitFor();
     await world.frames.close(4100, "Over capacity");

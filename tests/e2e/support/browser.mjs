@@ -87,8 +87,6 @@ export const Expected = {
   refused: /the server responded with a status of (4\d\d|5\d\d)/,
   /** No connection to the Pusher server. */
   socket: /WebSocket connection to .* failed|ERR_CONNECTION_(REFUSED|RESET)/,
-  /** What pusher-js still says on a socket that the server is closing. */
-  closing: /WebSocket is already in CLOSING or CLOSED state/,
   /** Calls while the device is offline. */
   offline: /ERR_INTERNET_DISCONNECTED/,
   /** A connection dropped before its answer. */
