@@ -181,25 +181,21 @@ impl Timeline {
 
     /// Takes in a message made here, which the backend has just saved. An event may have brought it already.
     pub(crate) fn settle(&mut self, message: Message) {
-        if let Some(shown) = &mut self.shown {
-            match shown.position(message.id) {
-                Ok(at) => rekey(shown, at, message.key.clone()),
-                Err(at) => shown.insert(at, message.clone()),
-            }
-        }
-        match self.rows.position(message.id) {
-            Ok(at) => rekey(&mut self.rows, at, message.key),
-            Err(at) => self.rows.insert(at, message),
+        for rows in self.shown.iter_mut().chain([&mut self.rows]) {
+            put(rows, message.clone());
         }
     }
 
-    /// Gives the row of a message another lasting name.
+    /// Gives the row of a message another lasting name. One that proves to be a send is shown from then on, for the send was.
     pub(crate) fn name_row(&mut self, id: MessageId, key: RowKey) {
-        for rows in self.shown.iter_mut().chain([&mut self.rows]) {
-            if let Ok(at) = rows.position(id) {
-                rekey(rows, at, key.clone());
-            }
+        let Some(row) = self.rows.find(id) else { return };
+        let named = Message { key, ..(*row).clone() };
+        if let Some(shown) = &mut self.shown
+            && (matches!(named.key, RowKey::Send(_)) || shown.find(id).is_some())
+        {
+            put(shown, named.clone());
         }
+        put(&mut self.rows, named);
     }
 
     /// Decides anew which rows are mine, when my name has become known. True when any has changed.
@@ -211,8 +207,14 @@ impl Timeline {
     }
 }
 
-fn rekey(rows: &mut Messages, at: usize, key: RowKey) {
-    if let Some(row) = rows.get(at).filter(|row| row.key != key) {
-        rows.replace(at, Message { key, ..(*row).clone() });
+/// Takes in a row; where it is already, only under which name is news.
+fn put(rows: &mut Messages, message: Message) {
+    match rows.position(message.id) {
+        Err(at) => rows.insert(at, message),
+        Ok(at) => {
+            if let Some(row) = rows.get(at).filter(|row| row.key != message.key) {
+                rows.replace(at, Message { key: message.key, ..(*row).clone() });
+            }
+        }
     }
 }

@@ -271,6 +271,29 @@ fn a_first_history_in_parts_is_shown_when_all_of_it_is_here() {
 }
 
 #[test]
+fn a_send_that_is_found_in_a_part_of_a_history_stays_shown_when_the_rest_is_lost() {
+    // Where an answer is cut depends on its call's number, and whether my name is known by then on how long calls take.
+    for (latency, other_calls) in [20, 168].into_iter().flat_map(|latency| (0..8).map(move |calls| (latency, calls))) {
+        let mut world = World::new();
+        world.in_parts = true;
+        world.latency = latency;
+        world.sign_in();
+        world.join(1);
+        world.run(377);
+        for _ in 0..other_calls {
+            world.feed(Input::LoadHelpRequests);
+        }
+        world.send(1, "mine");
+        world.fault("/chat/1/messages", Fault::AnswerLost);
+        world.reload(0, &[1]);
+        // After every step the world sees to it that what was typed is shown.
+        world.run(60_000);
+        assert_eq!(world.texts(1), ["mine"]);
+        assert!(world.echoes(1).is_empty());
+    }
+}
+
+#[test]
 fn what_was_missed_comes_in_parts_too() {
     let mut world = World::live();
     world.in_parts = true;
