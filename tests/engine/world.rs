@@ -216,8 +216,8 @@ impl World {
         let page = &mut self.clients[client];
         let idle = done == 0 && page.engine.deadline() == Some(self.mono + 1);
         page.idle_ticks = if idle { page.idle_ticks + 1 } else { 0 };
-        // Two deadlines may lie beside each other by chance, but not one after the other.
-        assert!(page.idle_ticks < 3, "ticks at the deadline do nothing, and the next is due at once: a busy loop");
+        // Some deadlines may lie beside each other by chance; a busy loop has no end.
+        assert!(page.idle_ticks < 16, "ticks at the deadline do nothing, and the next is due at once: a busy loop");
     }
 
     pub(crate) fn feed(&mut self, input: Input) {

@@ -172,7 +172,7 @@ scenario("in a place that is as wide as what is in it a chat has room, and anoth
   const page = await host(stage, "ana");
   for (const style of ["display: flex", "float: left", "position: fixed; inset: auto auto 0 0"]) {
     await put(page, `<div style="${style}"><glx-chat request-id="${room.id}"></glx-chat></div>`);
-    assert.ok(await page.locator("glx-chat").evaluate((chat) => chat.offsetWidth) >= 320, style);
+    await until(`it is wide enough: ${style}`, () => page.locator("glx-chat").evaluate((chat) => chat.offsetWidth >= 320));
   }
   await page.evaluate(() => {
     const frame = document.querySelector("#place").appendChild(document.createElement("iframe"));

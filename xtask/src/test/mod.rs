@@ -9,6 +9,7 @@ mod supply;
 mod tally;
 mod web;
 
+use std::collections::VecDeque;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -52,12 +53,17 @@ pub(crate) fn run(args: Args) -> Outcome<ExitCode> {
     Ok(report.print())
 }
 
+/// How many of a failed step's last lines are told again before the summary: a test runner ends with what failed, and why.
+const LAST_LINES: usize = 60;
+
 /// What ran, what came of it, and what was left out.
 #[derive(Default)]
 pub(super) struct Report {
     part: &'static str,
     steps: Vec<Step>,
     skipped: Vec<(&'static str, String)>,
+    /// The last lines of the steps that failed.
+    failures: Vec<(String, VecDeque<String>)>,
 }
 
 struct Step {
@@ -73,7 +79,17 @@ impl Report {
         println!("-- {name}");
         let started = Instant::now();
         let mut tally = Tally::default();
-        let ended = run::overheard(command, limit, |line| tally.read(line));
+        let mut last = VecDeque::with_capacity(LAST_LINES);
+        let ended = run::overheard(command, limit, |line| {
+            tally.read(line);
+            if last.len() == LAST_LINES {
+                last.pop_front();
+            }
+            last.push_back(line.to_owned());
+        });
+        if tally.failed > 0 || !matches!(ended, Ok(true)) {
+            self.failures.push((name.to_owned(), last));
+        }
         self.ended(name, started, tally, ended)
     }
 
@@ -116,6 +132,10 @@ impl Report {
     }
 
     fn print(&self) -> ExitCode {
+        for (name, last) in &self.failures {
+            println!("\n== failed: {name}");
+            last.iter().for_each(|line| println!("{line}"));
+        }
         println!("\n== summary");
         for Step { part, name, took, tally } in &self.steps {
             println!("  {part:<8} {name:<34} {:>11}   {tally}", progress::spoken(*took));
