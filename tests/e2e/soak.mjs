@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { launch } from "./support/browser.mjs";
+import { noteMemory, wasmBytes } from "./support/memory.mjs";
 import { serve } from "./support/static.mjs";
 import { Stage } from "./support/stage.mjs";
 import { until } from "./support/until.mjs";
@@ -34,7 +35,11 @@ class Person {
   }
 
   static async arrive(stage, name, room, origin) {
-    const chat = await stage.signedIn(name, room, { origin });
+    const visitor = await stage.visitor(name, { token: await stage.world.token(name), origin });
+    await visitor.context.addInitScript(noteMemory);
+    const chat = await stage.page(visitor);
+    await chat.visit(room);
+    await chat.live();
     return new Person(name, chat, await chat.page.context().newCDPSession(chat.page));
   }
 
@@ -78,12 +83,7 @@ class Person {
     await this.devtools.send("HeapProfiler.collectGarbage");
     const { usedSize } = await this.devtools.send("Runtime.getHeapUsage");
     const { nodes, jsEventListeners } = await this.devtools.send("Memory.getDOMCounters");
-    const { result } = await this.devtools.send("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
-    const { objects } = await this.devtools.send("Runtime.queryObjects", { prototypeObjectId: result.objectId });
-    const sum = "function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }";
-    const call = { objectId: objects.objectId, functionDeclaration: sum, returnByValue: true };
-    const wasm = (await this.devtools.send("Runtime.callFunctionOn", call)).result.value;
-    await this.devtools.send("Runtime.releaseObject", { objectId: objects.objectId });
+    const wasm = await wasmBytes(this.chat.page);
     const mega = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
     return `${this.name}: heap ${mega(usedSize)}, wasm ${mega(wasm)}, ${nodes} nodes, ${jsEventListeners} listeners`;
   }

@@ -113,7 +113,7 @@ faults("sending", (fault) => {
   fault("20 sends while offline, then a reload, then online", "twenty messages, in order, once", async (stage, measured) => {
     const { world } = stage;
     const room = world.room("Chairs");
-    const [ana, ben] = [await stage.signedIn("ana", room), await stage.signedIn("ben", room)];
+    const [ana, ben] = [await stage.signedIn("ana", room, { api: true }), await stage.signedIn("ben", room)];
     // The page itself comes out of the browser's cache when there is no network, as with a service worker.
     await ana.visitor.context.route(/\/($|snippets|[^/]+\.(js|wasm|css|svg)$)/, async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -122,9 +122,9 @@ faults("sending", (fault) => {
     });
     // For Chromium such a page comes from nowhere, and may reach this machine only when a person has allowed it.
     await ana.visitor.context.grantPermissions(["local-network-access"]);
-    // A page that is loaded again has the network for a moment before Chromium takes it away: its calls are kept from it all the while.
-    const calls = /\/api\//;
-    await ana.visitor.context.route(calls, (route) => route.abort("internetdisconnected"));
+    // While a page is loaded again Chromium gives the network back for a moment, to the one that goes too: its calls are refused.
+    await world.link("api", { accept: "refuse" });
+    await world.cut("api");
     await ana.visitor.context.setOffline(true);
     await ana.healthSays(/^Offline/);
     const all = Array.from({ length: 20 }, (_, index) => `Number ${index + 1}`);
@@ -134,7 +134,7 @@ faults("sending", (fault) => {
     await ana.showsAll(all);
     assert.deepEqual(await texts(world, room), []);
     const since = await ana.watch.now();
-    await ana.visitor.context.unroute(calls);
+    await world.link("api", { accept: "pass" });
     await ana.visitor.context.setOffline(false);
     await becomes("all are saved", () => texts(world, room), all, { within: 60_000 });
     measured((await ana.watch.now()) - since, unbounded("ms"));
