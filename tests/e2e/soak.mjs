@@ -17,7 +17,7 @@ import { Dice, FAULTS, calm } from "./soak/faults.mjs";
 const MINUTES = Number(process.argv[2] ?? 3);
 const SEED = Number(process.argv[3] ?? Date.now() % 1_000_000);
 /** How long troubles come and go before it is looked whether all is well. */
-const ROUND = 40_000;
+const ROUND = Math.min(40_000, MINUTES * 60_000);
 const WELL_WITHIN = 150_000;
 /** A page holds so many of a room's newest messages at least; older ones have been looked at in earlier rounds. */
 const IN_PAGE = 150;
