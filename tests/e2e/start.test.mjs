@@ -7,6 +7,7 @@ import { scenario } from "./support/scenario.mjs";
 import { becomes, until } from "./support/until.mjs";
 
 const PROGRAM = /\/(glx-realtime-(?!rest)[^/]*|core)\.wasm$/;
+const REST = /\/(glx-realtime-rest[^/]*|rest)\.wasm$/;
 const PUSHER = /\/pusher[^/]*\.js$/;
 
 /** Requests that wait until they are let go. */
@@ -303,6 +304,21 @@ both("rows are shown and texts are sent while pusher-js is on its way, and nothi
   await chat.live();
 });
 
+both("rows are shown and texts are sent while the rest of the program is on its way, and nothing is live before it is there", async (stage, come) => {
+  const { world } = stage;
+  const room = world.room("Chairs");
+  await world.says("ben", room, "Ten by the door");
+  let rest;
+  const chat = await come(room, async (context) => void (rest = await held(context, REST)));
+  await chat.shows("Ten by the door");
+  await chat.send("I take two");
+  await chat.shows("I take two", "saved");
+  await until("it is asked for", rest.asked);
+  assert.equal(await chat.page.locator(".glx-health .word").getByText("Live", { exact: true }).count(), 0);
+  await rest.release();
+  await chat.live();
+});
+
 both("a pusher-js that cannot be had is told, asked for again, and makes the page live", async (stage, come) => {
   const { world } = stage;
   const room = world.room("Chairs");
@@ -331,6 +347,25 @@ scenario("an element: what cannot be loaded is told, and what was typed stays to
     await program.refuse();
     await chat.page.locator("glx-chat").getByRole("alert").getByText("could not be loaded").waitFor();
     assert.equal(await chat.composer.inputValue(), "Not to be lost");
+  } finally {
+    await end();
+  }
+});
+
+scenario("an element: a program that could not be had is asked for again, and the chat comes to life", async (stage) => {
+  const core = /\/core\.js/;
+  const abort = (route) => route.abort();
+  let context;
+  const { chat, end } = await FORMS.element(stage, stage.world.room("Chairs"), async (its) => {
+    context = its;
+    await its.route(core, abort);
+  });
+  try {
+    chat.visitor.expect(/ERR_FAILED/, /could not be (had|loaded)/, /Failed to fetch/);
+    await chat.page.locator("glx-chat").getByRole("alert").getByText("could not be loaded").waitFor();
+    await context.unroute(core, abort);
+    await chat.live({ within: 30_000 });
+    assert.equal(await chat.page.locator("glx-chat").getByRole("alert").count(), 0);
   } finally {
     await end();
   }

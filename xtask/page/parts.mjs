@@ -61,7 +61,7 @@ function run(command, words) {
 /** What stands behind wasm-bindgen's glue, so that it can have the rest loaded; or that tells what a probe has reached. */
 export function withRest(glue, rest) {
   if (!rest) return `${glue}\nglobalThis.glxReached = () => Object.keys(wasm).filter((name) => /^reached\\d/.test(name) && wasm[name].value).map((name) => name.slice(7));
-    export const restFrom = () => {}, loadRest = () => {};`;
+    export const restFrom = () => {}, fetchRest = () => {}, loadRest = () => {};`;
   const imports = "const imports = __wbg_get_imports();";
   if (!glue.includes(imports)) fail("wasm-bindgen's glue no longer says how it makes its imports");
   const loader = filled(readFileSync(path.join(here, "rest.js"), "utf8"), {

@@ -1,5 +1,6 @@
 // Put behind wasm-bindgen's glue, whose `wasm` it uses: has the rest of the program loaded and linked to its first part. It comes soon after
-// the start by itself. Should something be needed earlier, the page waits for it on the spot: nothing can be called that is not there.
+// the start by itself, and before there is a connection. Should something be needed earlier, the page waits for it on the spot: nothing can be
+// called that is not there. On a line that says nothing such a wait has no end; so what people do at a start belongs into the first part.
 
 const REST = { sha256: "REST_SHA256", integrity: "REST_INTEGRITY", url: undefined, lost: () => {} };
 
@@ -8,13 +9,24 @@ export function restFrom(url, lost) {
   Object.assign(REST, { url, lost });
 }
 
+let coming;
+
+/** Fetches the rest, unless it is there or on its way. Fails where it cannot be had for now. */
+export async function fetchRest() {
+  if (wasm.restIsLoaded.value) return;
+  coming ??= (async () => {
+    const answer = await fetch(REST.url, { integrity: REST.integrity, priority: "low" });
+    if (!answer.ok) throw new Error(`${REST.url}: ${answer.status}`);
+    linkRest(await WebAssembly.compile(await answer.arrayBuffer()));
+  })().finally(() => (coming = undefined));
+  await coming;
+}
+
 /** Fetches the rest, as often as it takes. */
 export async function loadRest() {
   for (let wait = 1000; !wasm.restIsLoaded.value; wait = Math.min(2 * wait, 60_000)) {
     try {
-      const answer = await fetch(REST.url, { integrity: REST.integrity, priority: "low" });
-      if (!answer.ok) throw new Error(`${REST.url}: ${answer.status}`);
-      linkRest(await WebAssembly.compile(await answer.arrayBuffer()));
+      await fetchRest();
     } catch (error) {
       console.warn(error);
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -21,20 +21,27 @@ function tell(sentence) {
   app.replaceChildren(line);
 }
 
+const addresses = {};
+
 /**
  * A module is compared with its digest by its preload, and the import takes what was preloaded. One that does not fit would be fetched
- * again by the import, and not compared: so the preload's word is waited for.
+ * again by the import, and not compared: so the preload's word is waited for. What could not be had is asked for by another address the
+ * next time: browsers do not ask twice for a module that failed.
  */
-async function module(href, integrity) {
+async function module(url, integrity) {
+  const href = addresses[url] ?? url;
+  addresses[url] = `${href}?`;
   const link = document.createElement("link");
   if (link.relList.supports("modulepreload")) {
     await new Promise((onload, reject) => {
-      const onerror = () => reject(new Error(`${href} could not be had as it should be`));
+      const onerror = () => reject(new Error(`${href} could not be had`));
       Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href, onload, onerror });
       document.head.append(link);
     }).finally(() => link.remove());
   }
-  return import(href);
+  const found = await import(href);
+  addresses[url] = href;
+  return found;
 }
 
 /** What the device keeps; nothing where it keeps nothing. */
@@ -94,10 +101,11 @@ try {
     tell("This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.");
   } else {
     begin();
-    const { default: init, aheadFrom, pusherFrom, restFrom, loadRest } = await module("GLUE_URL", "GLUE_INTEGRITY");
+    const { default: init, aheadFrom, pusherFrom, restFrom, fetchRest, loadRest } = await module("GLUE_URL", "GLUE_INTEGRITY");
     aheadFrom(asked);
-    // It is fetched when the first connection is wanted: what people read waits for nothing else.
-    pusherFrom(() => module("PUSHER_URL", "PUSHER_INTEGRITY"));
+    // It is fetched when the first connection is wanted: what people read waits for nothing else. No connection is there before all of the
+    // program is: what is needed once it fails could not be fetched then.
+    pusherFrom(async () => (await Promise.all([module("PUSHER_URL", "PUSHER_INTEGRITY"), fetchRest()]))[0]);
     restFrom("REST_URL", () => tell(INCOMPLETE));
     await init({ module_or_path: fetch("WASM_URL", { integrity: "WASM_INTEGRITY" }) });
     // What people see first comes first.

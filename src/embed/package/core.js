@@ -1,6 +1,6 @@
 // The rest of the package, loaded when it is needed: the WebAssembly and its glue, the stylesheet, and the insides of sockets and elements.
 
-import init, { loadRest, restFrom } from "glx:glue";
+import init, { fetchRest, loadRest, restFrom } from "glx:glue";
 import { pusherFrom } from "../../start/late.js";
 import { program } from "./begin.js";
 import { instead } from "./element.js";
@@ -33,7 +33,8 @@ export function start(...those) {
 }
 
 async function run(urls, module, altered, progress) {
-  pusherFrom(() => module(urls.pusher, INTEGRITY.pusher));
+  // No connection is there before all of the program is: what is needed once it fails could not be fetched then.
+  pusherFrom(async () => (await Promise.all([module(urls.pusher, INTEGRITY.pusher), fetchRest()]))[0]);
   restFrom(urls.rest, (error) => {
     reportError(error);
     instead(altered);

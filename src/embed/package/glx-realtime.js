@@ -62,18 +62,27 @@ async function fetchCore() {
   return core;
 }
 
-/** A module with its digest checked: a preload puts the very bytes that were checked among the page's modules, and the import finds them. */
-async function module({ href }, integrity) {
+const addresses = {};
+
+/**
+ * A module with its digest checked: a preload puts the very bytes that were checked among the page's modules, and the import finds them.
+ * What could not be had is asked for by another address the next time: browsers do not ask twice for a module that failed.
+ */
+async function module(url, integrity) {
+  const href = addresses[url] ?? url.href;
+  addresses[url] = `${href}?`;
   const link = document.createElement("link");
   // A browser that knows no such preload tells nothing of it either.
   if (link.relList.supports("modulepreload")) {
-    Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href });
     await new Promise((onload, reject) => {
-      Object.assign(link, { onload, onerror: () => reject(new Error(`${href} could not be had as it should be`)) });
+      const onerror = () => reject(new Error(`${href} could not be had`));
+      Object.assign(link, { rel: "modulepreload", crossOrigin: "anonymous", integrity, href, onload, onerror });
       document.head.append(link);
     }).finally(() => link.remove());
   }
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ href);
+  const found = await import(/* @vite-ignore */ /* webpackIgnore: true */ href);
+  addresses[url] = href;
+  return found;
 }
 
 export async function preload(listener) {

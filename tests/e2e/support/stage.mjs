@@ -5,9 +5,24 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Visitor } from "./browser.mjs";
 import { Chat } from "./chat.mjs";
+import { inTime } from "./until.mjs";
 
 /** Where pictures of failures go. */
 const PICTURES = fileURLToPath(new URL("../../../target/e2e/", import.meta.url));
+
+/** What a page that does not answer is at: the functions that its scripts stand in, innermost first. */
+async function whereItStands(page) {
+  const devtools = await page.context().newCDPSession(page);
+  const paused = new Promise((resolve) => devtools.once("Debugger.paused", resolve));
+  const stack = (async () => {
+    await devtools.send("Debugger.enable");
+    await devtools.send("Debugger.pause");
+    const { callFrames } = await paused;
+    const places = callFrames.map(({ functionName, url, location }) => `${functionName} (${url}:${location.lineNumber}:${location.columnNumber})`);
+    return `its scripts are at:\n${places.join("\n")}`;
+  })();
+  return inTime("its scripts answer", stack, 5_000).catch((trouble) => trouble.message);
+}
 
 /** Everybody who takes part in a test. */
 export class Stage {
@@ -64,7 +79,11 @@ export class Stage {
       for (const trouble of visitor.troubles) t.diagnostic(`${who}: ${trouble}`);
       for (const [index, page] of visitor.context.pages().entries()) {
         const file = path.join(PICTURES, `${name} ${who} ${index}`.replace(/[^a-z0-9]+/gi, "-") + ".png");
-        await page.screenshot({ path: file, timeout: 5_000 });
+        const pictured = await page.screenshot({ path: file, timeout: 5_000 }).catch(() => null);
+        if (pictured === null) {
+          t.diagnostic(`${who}: at ${page.url()}, which gives no picture; ${await whereItStands(page)}`);
+          continue;
+        }
         t.diagnostic(`${who}: at ${page.url()}, pictured in ${file}`);
         const recording = file.replace(/png$/, "jsonl");
         // A page that shows no panel has nothing to save.
