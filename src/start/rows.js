@@ -79,7 +79,7 @@ function log(rows, locale) {
     lines.push(line(row, continues, formats));
     before = row;
   }
-  const end = made("div", { class: "log", role: "log", "aria-live": "off", "aria-label": "Messages", tabindex: "0" }, made("ol", {}, ...lines));
+  const end = made("div", { class: "log", part: "log", role: "log", "aria-live": "off", "aria-label": "Messages", tabindex: "0" }, made("ol", {}, ...lines));
   return made("div", { class: "log-frame" }, end);
 }
 
@@ -91,12 +91,12 @@ function line({ id, name, avatar, text, at, mine }, continues, formats) {
   const goesOn = continues ? " continues" : "";
   if (mine) {
     meta.append(made("span", { class: "mark", title: "Saved" }, icon(CHECK), made("span", { class: "glx-hidden" }, "Saved")));
-    const bubble = made("div", { class: "bubble" }, made("span", { class: "glx-hidden" }, "You"), words, meta);
-    return made("li", { class: `row own saved${goesOn}`, "data-key": id }, bubble);
+    const bubble = made("div", { class: "bubble", part: "bubble" }, made("span", { class: "glx-hidden" }, "You"), words, meta);
+    return made("li", { class: `row own saved${goesOn}`, part: "row", "data-key": id }, bubble);
   }
   const said = made("span", { class: `name${continues ? " glx-hidden" : ""}` }, made("bdi", {}, name));
-  const bubble = made("div", { class: "bubble" }, said, words, meta);
-  return made("li", { class: `row other${goesOn}`, "data-key": id }, ...(continues ? [] : [face(name, avatar)]), bubble);
+  const bubble = made("div", { class: "bubble", part: "bubble" }, said, words, meta);
+  return made("li", { class: `row other${goesOn}`, part: "row", "data-key": id }, ...(continues ? [] : [face(name, avatar)]), bubble);
 }
 
 function face(name, avatar) {

@@ -36,7 +36,7 @@ export function chat(title, ...before) {
   return made(
     "section",
     { class: "glx-chat", "aria-label": title },
-    made("header", { class: "head" }, ...before, made("div", { class: "about" }, made("h2", {}, made("bdi", {}, title)))),
+    made("header", { class: "head", part: "head" }, ...before, made("div", { class: "about" }, made("h2", {}, made("bdi", {}, title)))),
     skeleton("rows", 7, "Loading the conversation…"),
     composer(),
   );
@@ -46,10 +46,10 @@ function composer() {
   const field = made("textarea", {
     rows: 1, placeholder: WRITE, "aria-label": WRITE, enterkeyhint: "send", "aria-describedby": "glx-early-hint", autocomplete: "off", dir: "auto",
   });
-  const button = made("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send", "aria-disabled": "true" }, icon(SEND, " directed"));
+  const button = made("button", { type: "submit", class: "send", part: "send", "aria-label": "Send", title: "Send", "aria-disabled": "true" }, icon(SEND, " directed"));
   button.addEventListener("mousedown", (event) => event.preventDefault());
   const hint = made("span", { class: "glx-hidden", id: "glx-early-hint" }, HINT);
-  return made("form", { class: "composer" }, made("div", { class: "field" }, field, hint, button));
+  return made("form", { class: "composer", part: "composer" }, made("div", { class: "field" }, field, hint, button));
 }
 
 /** A chat that stands over its place until the real one is there. */
@@ -184,11 +184,25 @@ export class Early {
     if (hadFocus) real.focus({ preventScroll: true });
   }
 
-  /** Nothing is waited for any more. */
+  /** Nothing is waited for any more. Gives what was typed, if it has not gone over. */
   end() {
+    const { value } = this.field ?? {};
+    const typed = !this.#over && value ? { value, sends: this.#sends } : undefined;
     this.#over = true;
     this.#watch?.disconnect();
     this.#leave();
+    return typed;
+  }
+
+  /** Goes on with what was typed in an earlier one. */
+  resume(typed) {
+    if (!typed) return;
+    this.field.value = typed.value;
+    // It is as high as its text, once it is in the page.
+    queueMicrotask(() => {
+      this.field.dispatchEvent(new InputEvent("input"));
+      this.#sends = typed.sends;
+    });
   }
 }
 

@@ -84,7 +84,7 @@ const looks = (chat) =>
       const element = section.querySelector(selector);
       const { x, y, width, height } = element.getBoundingClientRect();
       const { color, backgroundColor, font, borderColor } = getComputedStyle(element);
-      const said = ["placeholder", "aria-label", "enterkeyhint", "autocomplete", "dir", "rows", "type", "title", "aria-disabled", "viewBox"].map((name) => element.getAttribute(name));
+      const said = ["placeholder", "aria-label", "enterkeyhint", "autocomplete", "dir", "rows", "type", "title", "aria-disabled", "viewBox", "part"].map((name) => element.getAttribute(name));
       return { selector, box: [x, y, width, height].map(Math.round), color, backgroundColor, font, borderColor, said, path: element.querySelector(":scope > path")?.getAttribute("d") };
     });
   });
@@ -111,6 +111,44 @@ both("what is typed before the program is there is kept, with its caret", async 
   assert.deepEqual(await looks(chat), before, "nothing moves or changes");
   await chat.live();
   assert.equal(await chat.composer.inputValue(), "Tow chairs", "nothing was sent");
+});
+
+scenario("an element: what is typed early stays with its room when the element goes to another, or leaves and comes back", async (stage) => {
+  const [first, second] = stage.world.rooms;
+  let program;
+  const { chat, end } = await FORMS.element(stage, first, async (context) => void (program = await held(context, PROGRAM)));
+  try {
+    const goTo = (name) => chat.page.locator("glx-chat").evaluate((element, name) => (element.requestId = name), name);
+    await chat.composer.pressSequentially("For the first");
+    await goTo(`help_request_${first.id}`);
+    assert.equal(await chat.composer.inputValue(), "For the first", "it is the same room");
+    await goTo(second.id);
+    await becomes("the other room has nothing of it", () => chat.composer.inputValue(), "");
+    await chat.composer.pressSequentially("For the second");
+    await goTo(first.id);
+    await becomes("it is there again", () => chat.composer.inputValue(), "For the first");
+    await chat.page.evaluate(async () => {
+      const element = document.querySelector("glx-chat");
+      const parent = element.parentNode;
+      element.remove();
+      await new Promise((resolve) => setTimeout(resolve));
+      parent.append(element);
+    });
+    await becomes("it is there after all", () => chat.composer.inputValue(), "For the first");
+    await program.release();
+    await chat.live();
+    await isReal(chat);
+    assert.equal(await chat.composer.inputValue(), "For the first");
+    await goTo(second.id);
+    await becomes("and so is the other, now that the program is there", () => chat.composer.inputValue(), "For the second");
+    await isReal(chat);
+    await chat.composer.press("Enter");
+    await chat.shows("For the second", "saved");
+    const sent = async (room) => (await stage.world.saved(room)).map(({ message }) => message).filter((message) => message.startsWith("For the"));
+    assert.deepEqual([await sent(first), await sent(second)], [[], ["For the second"]]);
+  } finally {
+    await end();
+  }
 });
 
 both("Enter before the program is there sends once it is", async (stage, come) => {
@@ -349,6 +387,20 @@ scenario("an element: what cannot be loaded is told, and what was typed stays to
     assert.equal(await chat.composer.inputValue(), "Not to be lost");
   } finally {
     await end();
+  }
+});
+
+scenario("an element: where the site's policy does not allow WebAssembly, people read that", async (stage) => {
+  const { world } = stage;
+  const host = await site(world, { page: "single", room: world.room("Chairs"), headers: { "Content-Security-Policy": "script-src 'self'" } });
+  try {
+    const visitor = await visitorOf(stage, "ana", host);
+    visitor.expect(/Content Security Policy|unsafe-eval|security policy/);
+    const page = await visitor.context.newPage();
+    await page.goto("/");
+    await page.locator("glx-chat").getByRole("alert").getByText("which this site's security policy does not allow").waitFor();
+  } finally {
+    await host.close();
   }
 });
 

@@ -22,8 +22,7 @@ if (parts.rest) written("rest.wasm", parts.rest);
 const pusher = written("pusher.js", readFileSync(path.join(root, "node_modules/.glx/pusher.js")));
 const core = written("core.js", await bundled());
 const stub = filled(readFileSync(path.join(sources, "glx-realtime.js"), "utf8"), { GLX_VERSION: version, CORE_INTEGRITY: integrity(core) });
-// Not bundled: `new URL("…", import.meta.url)` has to stay as bundlers of sites know it.
-written("glx-realtime.js", Buffer.from((await esbuild.transform(stub, { ...transformed(), format: "esm" })).code));
+written("glx-realtime.js", await alone(stub));
 written("react.js", await react());
 for (const types of ["glx-realtime.d.ts", "react.d.ts"]) copyFileSync(path.join(sources, types), path.join(out, folder, types));
 for (const file of ["README.md", "DEPLOY.md", "MOVING.md", "vercel.json"]) {
@@ -66,6 +65,13 @@ async function bundled() {
   return result.outputFiles[0].contents;
 }
 
+/** Not bundled: `new URL("…", import.meta.url)` has to stay as bundlers of sites know it, and what they shall leave alone has to be marked. */
+async function alone(contents) {
+  const { code } = await esbuild.transform(contents, { ...transformed(), format: "esm" });
+  // Minified, the marks are gone.
+  return Buffer.from(code.replace(/\bimport\((?=\w)/, "import(/*webpackIgnore:true*//*@vite-ignore*/"));
+}
+
 /** What is for React: one file, with React and the module beside it left where they are. */
 async function react() {
   const entryPoints = [path.join(sources, "react.js")];
@@ -93,6 +99,8 @@ function manifest() {
     type: "module",
     main: `./${folder}/glx-realtime.js`,
     types: `./${folder}/glx-realtime.d.ts`,
+    // For those who do not read `exports`.
+    typesVersions: { "*": { react: [`./${folder}/react.d.ts`] } },
     exports: {
       ".": entry("glx-realtime"),
       "./react": entry("react"),

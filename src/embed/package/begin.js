@@ -32,8 +32,8 @@ let begun = false;
  * Has the first room's history asked for as soon as it is known who is signed in: once, for more would be spent on what nobody looks at.
  * Settled when that is done; `shows` gets the rows when they are there.
  */
-export async function askAhead(configuration, { localName, requestId }, shows) {
-  const number = localName === "glx-chat" && numberOf(requestId);
+export async function askAhead(configuration, element, shows) {
+  const number = numberIn(element);
   if (begun || !number) return;
   begun = true;
   try {
@@ -48,11 +48,30 @@ export async function askAhead(configuration, { localName, requestId }, shows) {
   }
 }
 
-/** A chat over the place in which the real one will be, if the element names a room. */
-export function standIn({ localName, requestId, heading }) {
-  const number = localName === "glx-chat" && numberOf(requestId);
-  return number ? Object.assign(new Early(chat(heading || `Help request ${number}`)), { room: requestId }) : undefined;
+/** The number of the request that an element names, if it is a chat. */
+export const numberIn = ({ localName, requestId }) => (localName === "glx-chat" ? numberOf(requestId) : undefined);
+
+/** What was typed where one could not wait for the chat, by the request's number. */
+const unfinished = new Map();
+
+/** A chat over the place in which the real one will be, if the element names a room: until the program is there, or for what is unfinished. */
+export function standIn(element) {
+  const number = numberIn(element);
+  if (!number || (program.isHere && !unfinished.has(number))) return undefined;
+  const early = Object.assign(new Early(chat(element.heading || `Help request ${number}`)), { number });
+  early.resume(unfinished.get(number));
+  unfinished.delete(number);
+  return early;
 }
+
+/** Takes a stand-in down; what is typed in it waits for the next. */
+export function standDown(early) {
+  const typed = early.end();
+  if (typed) unfinished.set(early.number, typed);
+}
+
+/** Somebody else is here: what is unfinished was not theirs. */
+export const forgetUnfinished = () => unfinished.clear();
 
 /** As much room as an element will take that is not a chat. */
 export const space = () => made("span", { class: "glx-space" });

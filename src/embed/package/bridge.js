@@ -37,7 +37,7 @@ const NOTHING = Object.freeze({
   user: null,
   health: Object.freeze({
     status: "connecting", connected: false, pusherState: "initialized", receiving: down, sending: down, history: down,
-    reconnects: 0, waitingToSend: 0, lastError: null, keeps: true,
+    reconnects: 0, waitingToSend: 0, lastError: null, keeps: true, since: 0, attempts: 0,
   }),
   rooms: Object.freeze({}),
   messages: Object.freeze([]),
@@ -66,6 +66,7 @@ export class Bridge {
   #unclaimed;
   #looking = new Set();
   #listeners = new Map();
+  /** The rooms that are wanted, each with its join; without one where that has failed. */
   #rooms = new Map();
   #seen = NOTHING;
   #attempts = 0;
@@ -81,6 +82,11 @@ export class Bridge {
   }
 
   // One socket, for as long as somebody looks.
+
+  /** The socket itself, if there is one. */
+  get current() {
+    return this.#socket;
+  }
 
   /** The socket itself, which elements want. */
   real() {
@@ -144,6 +150,8 @@ export class Bridge {
     if (is.connected) this.#attempts = 0;
     else if (is.pusherState === "connecting" && was.pusherState !== "connecting") this.#attempts += 1;
     if (is.connected !== was.connected) this.#since = is.connected ? new Date() : null;
+    // A component's effect has asked once, and asks no more.
+    if (now.user && !before.user) for (const key of [...this.#rooms.keys()]) this.joinRoom(key);
     for (const look of [...this.#looking]) look();
     if (is !== was) this.#tell("health", is);
     if (is.connected !== was.connected) this.#tell(is.connected ? "connect" : "disconnect", is.connected ? undefined : is.status);
@@ -193,15 +201,20 @@ export class Bridge {
     return { ...this.#seen.health, ...this.shape().health };
   }
 
-  /** Joins a room once, however often an effect asks for it. */
+  /** Joins a room once, however often an effect asks for it; once somebody is signed in, if nobody is. */
   joinRoom(room) {
     const key = roomKey(room);
     const socket = this.real();
-    if (!this.#rooms.has(key)) {
+    if (!this.#rooms.get(key)) {
+      // What is left of a join that failed.
+      if (this.#rooms.has(key)) quiet(socket.leaveRoom(key));
       const joined = quiet(socket.joinRoom(room));
       this.#rooms.set(key, joined);
-      // A room that there is not may be asked for again.
-      joined.catch(() => this.#rooms.get(key) === joined && this.#rooms.delete(key));
+      joined.catch(({ code }) => {
+        if (this.#rooms.get(key) !== joined) return;
+        if (code === "invalid-room") this.#rooms.delete(key);
+        else this.#rooms.set(key, undefined);
+      });
     }
     return this.#rooms.get(key);
   }

@@ -2,12 +2,12 @@
 // the page gives is looked at here, before it goes on; what the page asks for waits here until it is known for whom.
 
 import { Connection } from "glx:glue";
-import { answerOf } from "./begin.js";
+import { answerOf, forgetUnfinished } from "./begin.js";
 
 /** The settings, and what each has to be. */
 const SETTINGS = {
   pusherKey: "string", cluster: "string", apiBase: "string", pusherHost: "string", textEncoding: "string", pusherPort: "number or string", pusherTls: "boolean or string",
-  headers: "object", getToken: "function", getHeaders: "function",
+  headers: "object", locale: "string", getToken: "function", getHeaders: "function",
 };
 
 /** How long the page may take to say which headers it wants, or who is signed in, in milliseconds; it goes on without them then. */
@@ -89,8 +89,9 @@ class Behind {
   #open() {
     const options = this.#options;
     const names = Object.keys(SETTINGS).filter((name) => options[name] != null);
-    // Functions are no JSON: they are asked here.
+    // Functions are no JSON: they are asked here. The language is the page's, and goes another way.
     const settings = Object.fromEntries(names.map((name) => [name, options[name]]));
+    delete settings.locale;
     settings.pusherKey ??= options.pusher?.key;
     const [event, fail] = [this.#event, this.#fail];
     const token = () => inTime(() => this.#token()).catch(() => {});
@@ -148,6 +149,7 @@ class Behind {
     this.#isSignedIn = token != null && token !== "";
     this.connection.setToken(token, this.#own.token !== undefined);
     this.#known.settle();
+    if (wasSignedIn) forgetUnfinished();
     // Where somebody leaves, those that have their user from the page ask it again.
     if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
   }

@@ -11,7 +11,8 @@ export { change, hide, show } from "./element.js";
 const INTEGRITY = { wasm: "WASM_INTEGRITY", pusher: "PUSHER_INTEGRITY" };
 const WASM_BYTES = Number("WASM_SIZE");
 
-const NO_WASM = "The chat needs WebAssembly, which this browser does not have, or has switched off.";
+const NO_WASM = "The chat needs WebAssembly, which this browser does not have, does not know well enough, or has switched off.";
+const FORBIDDEN = "The chat needs WebAssembly, which this site's security policy does not allow: 'wasm-unsafe-eval' is missing in script-src.";
 
 let starting;
 let given;
@@ -27,9 +28,16 @@ export function start(...those) {
   starting ??= run(urls, module, altered, progress).catch((error) => {
     starting = undefined;
     console.error(error);
-    throw new GlxError("not-loaded", typeof WebAssembly === "object" ? altered : NO_WASM);
+    throw new GlxError("not-loaded", reason(error, altered));
   });
   return starting;
+}
+
+/** What people read. What has arrived is as it was made: a browser that cannot compile it is too old. */
+function reason(error, altered) {
+  if (typeof WebAssembly !== "object") return NO_WASM;
+  if (/unsafe-eval|CSP|Content Security/i.test(error.message)) return FORBIDDEN;
+  return error instanceof WebAssembly.CompileError ? NO_WASM : altered;
 }
 
 async function run(urls, module, altered, progress) {

@@ -2,7 +2,7 @@
 // ends with it.
 
 import css from "glx:styles";
-import { askAhead, program, space, standIn } from "./begin.js";
+import { askAhead, numberIn, program, space, standDown, standIn } from "./begin.js";
 import { ancestors, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
@@ -51,10 +51,7 @@ class Shown {
     const root = (this.root = document.createElement("div"));
     root.className = "glx-root";
     element.shadowRoot.replaceChildren(root);
-    if (!program.isHere) {
-      this.early = standIn(element);
-      root.append(this.early?.shell ?? space());
-    }
+    this.stand();
     this.ends = [];
     // What is typed in here is nobody's shortcut. The keys by which one gets out of a place are the page's too.
     for (const key of KEYS) {
@@ -93,16 +90,29 @@ class Shown {
     root.style.setProperty("--glx-rem", getComputedStyle(root).getPropertyValue("font-size"));
   }
 
+  /** Puts up what one can type in until the chat is there of the room that the element names. Gives whether one is new. */
+  stand() {
+    const { early, element, root } = this;
+    if (early && early.number === numberIn(element)) return false;
+    if (early) standDown(early);
+    this.early = standIn(element);
+    if (!this.mounted && !program.isHere) root.replaceChildren(this.early?.shell ?? space());
+    else if (this.early) root.append(this.early.shell);
+    return Boolean(this.early);
+  }
+
   /** Takes the element's socket, or the page's. */
   async plug() {
     const { element } = this;
     const given = (this.given = element.socket);
-    // The drop-in hook's is there while somebody looks.
+    // The drop-in hook's is there while somebody looks; after its `cleanup` the next one is another.
+    const unlook = given?.real && given.subscribe(() => this.socket && given.current && given.current !== this.socket && this.plugAgain());
     const socket = (this.socket = given ? (given.real?.() ?? given) : take(this.createSocket));
     const isHere = () => this.socket === socket;
+    this.offs = unlook ? [unlook] : [];
     try {
       if (!("_behind" in Object(socket))) throw new TypeError("What this element was given as its socket is none of createSocket()'s.");
-      this.offs = EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail)));
+      this.offs.push(...EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail))));
       const behind = await socket._behind;
       // Another configuration may be right.
       if (isHere() && behind.failure) this.say(behind.failure.message);
@@ -190,9 +200,8 @@ class Shown {
   change() {
     const { element } = this;
     this.look();
-    // What was typed for another room stays out of this one.
-    if (this.early && this.early.room !== element.requestId) this.early = this.early.end();
-    if (this.socket && element.socket !== this.given) {
+    const isNew = this.stand();
+    if (this.socket && ((isNew && this.mounted) || element.socket !== this.given)) {
       this.plugAgain();
     } else if (this.mounted) {
       this.hold();
@@ -207,7 +216,7 @@ class Shown {
 
   end() {
     clearTimeout(this.retry);
-    this.early?.end();
+    if (this.early) standDown(this.early);
     this.unplug();
     this.ends.forEach((end) => end());
   }

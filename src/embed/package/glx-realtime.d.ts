@@ -63,7 +63,7 @@ export function preload(progress?: (loaded: number, total: number | undefined) =
 export function createSocket(options?: SocketOptions): Socket;
 
 /** What a socket is made with; what is not given here is taken from {@link configure}. */
-export interface SocketOptions extends Partial<Configuration> {
+export interface SocketOptions extends Partial<Omit<Configuration, "base">> {
   /** The user's JWT. Null: nobody is signed in. Not given: `getToken` tells. */
   token?: string | null;
 }
@@ -83,8 +83,8 @@ export interface Socket {
   /**
    * Sends a text. It is shown at once (`echoes`) and is never dropped: the promise settles when the site has saved it, or rejects with a
    * {@link GlxError} when it was refused; then it stays in `echoes` to be retried or discarded. `destroyed` and `signed-out` are none: what
-   * was on its way is sent when the user is back. Only what was given before anything was loaded (`not-loaded`), or while it was not known who is signed
-   * in, is nobody's. A room that is not joined is joined for it.
+   * was on its way is sent when the user is back. What is given before everything is loaded waits for that, however often it takes; only until
+   * then, and while it is not known who is signed in, is it nobody's, and goes with `destroy` (`not-loaded`). A room that is not joined is joined for it.
    */
   sendMessage(content: string, room: RoomName): Promise<Sent>;
   /** Tries a failed send again. */

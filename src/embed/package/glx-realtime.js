@@ -80,7 +80,7 @@ async function module(url, integrity) {
       document.head.append(link);
     }).finally(() => link.remove());
   }
-  const found = await import(/* @vite-ignore */ /* webpackIgnore: true */ href);
+  const found = await import(href);
   addresses[url] = href;
   return found;
 }
@@ -108,33 +108,39 @@ class Socket {
   #own;
   #opened;
   #opening;
+  #open;
   #end;
+  /** What it opens to, however many attempts it takes. */
+  #ready = new Promise((resolve, reject) => {
+    this.#open = resolve;
+    this.#end = () => reject(new GlxError("not-loaded", "this socket was destroyed before it was loaded"));
+  });
 
   constructor(own) {
     this.#own = own;
     if (!inPage) return;
+    this.#ready.catch(() => {});
     // Whoever gives a key of their own need not wait for the page's configuration.
     own.pusherKey || remind(() => !this.#end);
     this.#load(own.pusherKey || configured);
   }
 
   #load(first) {
-    this.#opening = new Promise((resolve, reject) => {
-      this.#end = () => reject(new GlxError("not-loaded", "this socket was destroyed before it was loaded"));
-      Promise.resolve(first).then(load).then((core) => core.start().then(() => this.#end && resolve(this.#open(core)))).catch(reject);
-    });
+    const attempt = async () => {
+      await first;
+      const core = await load();
+      await core.start();
+      if (!this.#end) return;
+      this.#open((this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError)));
+      // What was told before could not be looked at.
+      this.#emit("");
+    };
+    this.#opening = attempt();
     this.#opening.catch((error) => {
       if (!this.#end) return;
       this.#emit("error", error);
       again(() => this.#end && this.#load());
     });
-  }
-
-  #open(core) {
-    this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError);
-    // What was told before could not be looked at.
-    this.#emit("");
-    return this.#opened;
   }
 
   #emit(name, detail) {
@@ -146,7 +152,7 @@ class Socket {
     if (!inPage) throw new GlxError("not-loaded", "there is no page");
     // What is said now is said by who is here now.
     const said = [name, args, this.#own, configuration];
-    return (this.#opened ?? (await this.#opening)).do(...said);
+    return (this.#opened ?? (await this.#ready)).do(...said);
   }
 
   static {
@@ -191,7 +197,7 @@ class Socket {
 
   /** What an element mounts itself into. */
   get _behind() {
-    return this.#opening;
+    return Promise.race([this.#ready, this.#opening]).then(() => this.#ready);
   }
 }
 

@@ -1,10 +1,10 @@
 import type { DetailedHTMLProps, HTMLAttributes, ReactElement, Ref } from "react";
 import type {
-  Configuration, GlxChatElement, GlxConnectionHealthElement, GlxError, GlxNotificationsElement, Health, Message, Notification, RoomName, Sent, Socket,
+  GlxChatElement, GlxConnectionHealthElement, GlxError, GlxNotificationsElement, Health, Message, Notification, RoomName, Sent, Socket, SocketOptions,
 } from "./glx-realtime.js";
 
 /** The old hook, unchanged for those who call it. `token`: the JWT, or null while nobody is signed in. */
-export function useSocket(token?: string | null, options?: Partial<Configuration>): UseSocketResult;
+export function useSocket(token?: string | null, options?: Omit<SocketOptions, "token">): UseSocketResult;
 
 export interface UseSocketResult {
   socket: {
@@ -36,7 +36,7 @@ export interface UseSocketResult {
   notifications: Notification[];
   /** Fulfilled once it is saved. It need not be awaited: a refusal is no unhandled rejection. */
   sendMessage(content: string, roomId: RoomName): Promise<Sent>;
-  /** Joins a room, once however often it is called. */
+  /** Joins a room, once however often it is called; as soon as somebody is signed in, if nobody is yet. */
   joinRoom(roomId: RoomName): Promise<void>;
   leaveRoom(roomId: RoomName): Promise<void>;
   forceReconnect(): Promise<void>;

@@ -2,7 +2,7 @@
 //! For React 18.3 and 19: the drop-in `useSocket`, and the elements as typed components. Imports without a window; on a server it
 //! renders what there is before anything is known.
 
-import { createElement, forwardRef, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { createElement, forwardRef, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, version } from "react";
 import { Bridge } from "./bridge.js";
 import "./glx-realtime.js";
 
@@ -57,6 +57,15 @@ function alike(one, other, deep = true) {
   return [...names].every((name) => alike(one?.[name], other?.[name], name === "headers"));
 }
 
+/** React 18 writes `hidden={false}` into an element like ours as `hidden="false"`, which hides it. */
+const writesBooleans = Number.parseInt(version, 10) < 19;
+const isWord = (prop) => /^(aria-|data-|draggable$|spellcheck$|contenteditable$)/i.test(prop);
+
+function attribute(prop, value) {
+  if (!writesBooleans || typeof value !== "boolean" || isWord(prop)) return value;
+  return value ? "" : undefined;
+}
+
 /**
  * An element as a component. React 18 gives elements attributes and knows none of their events, so the socket is set and the events are
  * listened for by hand.
@@ -69,7 +78,7 @@ function component(tag, name, attributes, events) {
     handlers.current = {};
     for (const [prop, value] of Object.entries(props)) {
       if (events[prop]) handlers.current[prop] = value;
-      else given[attributes[prop] ?? prop] = value;
+      else given[attributes[prop] ?? prop] = attribute(prop, value);
     }
     const hold = useCallback(
       (node) => {

@@ -1,6 +1,6 @@
 //! The React site, built as its developer would build it: the package copied into `node_modules`, as npm does, and `vite build`.
 
-import { cp, mkdir, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,6 +8,8 @@ import { given } from "../support/world.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const PACKAGES = ["react", "react-dom", "@types/react", "@types/react-dom"];
+
+const vite = pathToFileURL(path.join(here, "node_modules/vite/dist/node/index.js"));
 
 export const REACTS = ["react-18", "react-19"];
 
@@ -27,9 +29,28 @@ export async function installed(react, purpose) {
 /** The folder of the built site. */
 export async function built(react) {
   const root = await installed(react, "page");
-  const { build } = await import(pathToFileURL(path.join(here, "node_modules/vite/dist/node/index.js")));
+  const { build } = await import(vite);
   await build({ root, configFile: false, logLevel: "warn", esbuild: { jsx: "automatic" }, build: { target: "es2022" } });
   return path.join(root, "dist");
+}
+
+/**
+ * The site on Vite's development server, with the package's folder among its static files as the package's README says.
+ * @returns {Promise<{origin: string, close: () => Promise<void>}>}
+ */
+export async function developed(react, world) {
+  const root = await installed(react, "development");
+  const { version } = JSON.parse(await readFile(path.join(given("GLX_EMBED"), "package.json"), "utf8"));
+  const where = `glx-realtime/v${version}`;
+  await cp(path.join(given("GLX_EMBED"), `v${version}`), path.join(root, "public", where), { recursive: true });
+  await writeFile(path.join(root, "public/favicon.ico"), "");
+  await writeFile(path.join(root, "public/site.json"), JSON.stringify({ ...world.configuration(), apiBase: "/api", base: `/${where}/` }));
+  const { createServer } = await import(vite);
+  const { origin, pathname } = new URL(world.apiBase);
+  const proxy = { "/api": { target: origin, rewrite: (address) => address.replace(/^\/api/, pathname.replace(/\/$/, "")) } };
+  const server = await createServer({ root, configFile: false, logLevel: "warn", esbuild: { jsx: "automatic" }, server: { proxy, host: "127.0.0.1", hmr: false } });
+  await server.listen();
+  return { origin: `http://127.0.0.1:${server.httpServer.address().port}`, close: () => server.close() };
 }
 
 /** TypeScript's compiler. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -33,6 +33,20 @@ for (const react of REACTS) {
     assert.deepEqual(seen[0], first);
   });
 }
+
+test("a site that resolves modules as of old finds the types too", async () => {
+  const folder = await installed("react-18", "old-types");
+  const old = ["--noEmit", "--strict", "--module", "es2022", "--moduleResolution", "node", "--ignoreDeprecations", "5.0", "--jsx", "react-jsx", "--target", "es2022", "--skipLibCheck"];
+  await run(process.execPath, [tsc, ...old, "src/OldPage.tsx"], { cwd: folder }).catch(({ stdout }) => assert.fail(stdout));
+});
+
+test("bundlers are told to leave alone what is found at run time", async () => {
+  const folder = given("GLX_EMBED");
+  const { main } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+  const imports = (await readFile(path.join(folder, main), "utf8")).match(/\bimport\([^)]*\)/g);
+  assert.equal(imports?.length, 1);
+  assert.match(imports[0], /webpackIgnore: ?true.*@vite-ignore/);
+});
 
 test("what npm would publish is what is in the folder, and nothing else", async () => {
   const folder = given("GLX_EMBED");
