@@ -80,8 +80,8 @@ pub(super) struct Place {
     anchor: Option<Anchor>,
     /// The reader asked to be there, so that it may be scrolled.
     going: bool,
-    /// How high the log was, and how far it was scrolled, when it was last put to its end.
-    followed: (f64, f64),
+    /// How far the log was scrolled when it was last put to its end.
+    followed: f64,
     /// When the newest own send was typed that was scrolled to.
     own: Option<WallMillis>,
     /// The newest message that has been in view.
@@ -206,7 +206,7 @@ impl Place {
             self.lacks(ENOUGH).then_some(if self.rush { More::Later } else { More::Now })
         };
         if self.pinned {
-            self.followed = (view, self.track.top());
+            self.followed = self.track.top();
         } else if more.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
             // The heights are known now.
             self.pinned = std::mem::take(&mut self.going) && self.is_at_end();
@@ -218,6 +218,11 @@ impl Place {
     /// Whether everything has the size that it had when it last settled.
     pub(super) fn stands(&self, log: &Element, list: &Element) -> bool {
         f64::from(log.client_height()) == self.track.view() && self.stood == Some(size_of(list))
+    }
+
+    /// Whether something is known to have another size than when it last settled.
+    fn is_resized(&self, log: &Element, list: &Element) -> bool {
+        f64::from(log.client_height()) != self.track.view() || self.stood.is_some_and(|stood| stood != size_of(list))
     }
 
     /// Whether rows are missing within so much of the view's height around it.
@@ -251,10 +256,9 @@ impl Place {
         if (top - self.track.top()).abs() < 0.5 {
             return Settled { at_end: self.pinned || self.is_at_end(), more: None };
         }
-        let (height, followed) = self.followed;
-        // Only a reader goes up while the log keeps its height. Everything else happens around the end: rows come in, the composer grows,
-        // a keyboard comes up.
-        let by_reader = f64::from(log.client_height()) == height && top < followed;
+        // Only a reader goes up while everything keeps its size. Everything else happens around the end: rows come in or are broken into other
+        // lines, the composer grows, a keyboard comes up.
+        let by_reader = top < self.followed && !self.is_resized(log, list);
         if self.pinned && !by_reader {
             return self.settle(log, list);
         }

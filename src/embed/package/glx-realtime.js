@@ -55,7 +55,7 @@ const again = (act) => setTimeout(act, navigator.onLine ? 10000 : 2000);
 async function fetchCore() {
   const urls = files();
   const { base } = configuration ?? {};
-  if (base) for (const name in urls) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
+  if (base) for (const name of Object.keys(urls)) urls[name] = new URL({ wasm: "core.wasm", rest: "rest.wasm" }[name] ?? `${name}.js`, new URL(`${base}`.replace(/\/?$/, "/"), document.baseURI));
   const core = await module(urls.core, "CORE_INTEGRITY");
   // Who needs what comes beside it hears of that.
   core.start(urls, module, GlxError, ALTERED, progress).catch(() => {});
@@ -210,8 +210,8 @@ function report(listener, detail) {
   }
 }
 
-export function createSocket(options = {}) {
-  return new Socket(options);
+export function createSocket(options) {
+  return new Socket(options ?? {});
 }
 
 const Base = globalThis.HTMLElement ?? Object;
@@ -284,7 +284,7 @@ class Element extends Base {
   }
 }
 
-for (const name in attributes) {
+for (const name of Object.keys(attributes)) {
   const attribute = attributes[name];
   Object.defineProperty(Element.prototype, name, {
     configurable: true,
@@ -308,4 +308,4 @@ const elements = {
   "glx-notifications": GlxNotificationsElement,
 };
 // Another version of this package may have been here first: its elements stay as they are.
-if (inPage) for (const name in elements) customElements.get(name) || customElements.define(name, elements[name]);
+if (inPage) for (const name of Object.keys(elements)) customElements.get(name) || customElements.define(name, elements[name]);

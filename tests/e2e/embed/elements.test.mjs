@@ -55,6 +55,27 @@ scenario("many elements have one socket, and join each room once", async (stage)
   assert.equal((await world.calls("/chat/join")).length, 2);
 });
 
+scenario("the newest message stays in sight when the window changes after a panel was looked at", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana");
+  await page.setViewportSize({ width: 800, height: 700 });
+  await put(page, `<glx-connection-health></glx-connection-health><glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat>`);
+  const chat = new Embedded(page);
+  await chat.send("The newest");
+  await chat.shows("The newest");
+  const health = page.locator("glx-connection-health");
+  await health.getByRole("button", { name: /^Connection: / }).click();
+  await health.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  const fromTheEnd = () => chat.element.getByRole("log").evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight));
+  const twoFrames = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  for (const width of [320, 800, 320, 800]) {
+    await page.setViewportSize({ width, height: 700 });
+    await twoFrames();
+    await becomes(`it is at the end at ${width} px`, fromTheEnd, 0);
+  }
+});
+
 scenario("an element that is moved, or removed and put back, loses nothing and costs nothing", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");
