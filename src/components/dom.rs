@@ -81,6 +81,19 @@ pub(super) fn focus(node: &NodeRef) {
     }
 }
 
+/// A button that goes when it was pressed: who has pressed it with a key is in the chat's rows then, and not nowhere.
+pub(super) fn leave_to_rows(event: &MouseEvent) {
+    // A click of a pointer has a count.
+    let button = event.target_dyn_into::<Element>().filter(|_| event.detail() == 0);
+    let chat = button.and_then(|button| button.closest(".glx-chat").ok().flatten());
+    let log = chat
+        .and_then(|chat| chat.query_selector(".log").ok().flatten())
+        .and_then(|log| log.dyn_into::<HtmlElement>().ok());
+    if let Some(log) = log {
+        let _ = log.focus();
+    }
+}
+
 /// Whether an event came from inside an element; sees through the boundary of a shadow root.
 pub(super) fn came_from(event: &Event, element: &Element) -> bool {
     let element: &JsValue = element.as_ref();

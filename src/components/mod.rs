@@ -8,6 +8,7 @@ mod format;
 mod icon;
 mod observe;
 mod settle;
+mod spoken;
 mod text;
 mod words;
 

@@ -1,7 +1,7 @@
 //! What a list of rows has to know of the page before anything is painted: that rows came, went or changed their size, and how high they
 //! are. And how far it is scrolled, in parts of a pixel. Decides nothing.
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, MutationObserver, MutationObserverInit};
 
@@ -20,6 +20,17 @@ extern "C" {
     fn observe(this: &ResizeObserver, element: &Element);
     #[wasm_bindgen(method)]
     fn disconnect(this: &ResizeObserver);
+
+    type IntersectionObserver;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(changed: &Function) -> Result<IntersectionObserver, JsValue>;
+    #[wasm_bindgen(method)]
+    fn observe(this: &IntersectionObserver, element: &Element);
+    #[wasm_bindgen(method)]
+    fn disconnect(this: &IntersectionObserver);
+    type Crossing;
+    #[wasm_bindgen(method, getter, js_name = isIntersecting)]
+    fn is_intersecting(this: &Crossing) -> bool;
 
     /// An element that scrolls: web-sys knows whole pixels only.
     type Scroller;
@@ -62,6 +73,37 @@ impl SizeWatch {
 }
 
 impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Tells whether anything of an element is where one could see it, and whenever that changes, until it is dropped.
+#[must_use = "nothing is watched as soon as this is dropped"]
+pub(super) struct SightWatch {
+    observer: Option<IntersectionObserver>,
+    _closure: Closure<dyn Fn(Array)>,
+}
+
+impl SightWatch {
+    pub(super) fn new(element: &Element, changed: impl Fn(bool) + Clone + 'static) -> Self {
+        let tell = changed.clone();
+        let closure = Closure::<dyn Fn(Array)>::new(move |crossings: Array| {
+            tell(crossings.pop().unchecked_into::<Crossing>().is_intersecting());
+        });
+        let observer = IntersectionObserver::new(closure.as_ref().unchecked_ref()).ok();
+        match &observer {
+            Some(observer) => observer.observe(element),
+            // Who cannot be told is not kept from anything.
+            None => changed(true),
+        }
+        Self { observer, _closure: closure }
+    }
+}
+
+impl Drop for SightWatch {
     fn drop(&mut self) {
         if let Some(observer) = &self.observer {
             observer.disconnect();

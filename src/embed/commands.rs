@@ -1,6 +1,6 @@
 //! The commands of the JavaScript API, as promises. Each is settled by what there is to see, so that it says what really became of it.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
@@ -20,13 +20,19 @@ const DIAGNOSIS: u32 = 5_000;
 
 #[wasm_bindgen]
 impl Connection {
-    /// Joins a room; settled when its history is there.
+    /// Joins a room; settled when its history is there. Where nobody is signed in that is refused, and yet it is joined once somebody is.
     #[wasm_bindgen(js_name = joinRoom)]
     pub fn join_room(&self, room: &str) -> Promise {
-        self.0.signed_in(|inner| {
+        self.0.answer(|inner| {
             let room = parse_room(room)?;
             inner.join(room);
+            if inner.user().is_none() {
+                return Err(Refusal::signed_out());
+            }
+            let weak = Rc::downgrade(inner);
+            let is_left = move || weak.upgrade().is_none_or(|inner| !inner.joined.borrow().contains_key(&room));
             Ok(inner.promise(move |view| match view.rooms.get(&room) {
+                _ if is_left() => Some(Err(Refusal::new("discarded", "the room was left"))),
                 Some(room) if room.status == RoomStatus::NoAccess => Some(Err(no_access())),
                 Some(room) if room.loaded => Some(Ok(JsValue::UNDEFINED)),
                 _ => None,
@@ -56,7 +62,7 @@ impl Connection {
                 inner.join(room);
             }
             let sent = inner.in_stay(|stay| stay.session.send(room, text)).ok_or_else(Refusal::destroyed)?;
-            Ok(inner.promise(fate(room, sent, None)))
+            Ok(inner.promise(fate(sent, None, inner.hold(room))))
         })
     }
 
@@ -65,7 +71,8 @@ impl Connection {
         self.0.signed_in(|inner| {
             let (room, before) = inner.echo(room, client_id)?;
             inner.feed(Input::Retry(room, before.client_id.clone()));
-            Ok(inner.promise(fate(room, before.client_id.clone(), Some(before))))
+            let name = before.client_id.clone();
+            Ok(inner.promise(fate(name, Some(before), inner.hold(room))))
         })
     }
 
@@ -161,6 +168,11 @@ impl Inner {
         self.call_changed();
     }
 
+    fn hold(self: &Rc<Self>, room: RoomId) -> Hold {
+        self.in_stay(|stay| stay.hold(room));
+        Hold(Rc::downgrade(self), room)
+    }
+
     fn feed(&self, input: Input) {
         self.in_stay(|stay| stay.session.feed(input));
     }
@@ -201,10 +213,22 @@ impl Inner {
     }
 }
 
-/// What becomes of a send. One that was seen and is nowhere any more was discarded; as it was before it was tried again is no outcome.
-fn fate(room: RoomId, send: ClientId, before: Option<Rc<LocalEcho>>) -> impl FnMut(&View) -> Outcome {
+/// A room that is held until this is dropped.
+struct Hold(Weak<Inner>, RoomId);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.in_stay(|stay| stay.let_go(self.1));
+        }
+    }
+}
+
+/// What becomes of a send. One that was seen and is nowhere any more was discarded; as it was before it was tried again is no outcome. The
+/// room is held meanwhile: one that is left and has nothing more to send is forgotten, with what became of it.
+fn fate(send: ClientId, before: Option<Rc<LocalEcho>>, hold: Hold) -> impl FnMut(&View) -> Outcome {
     let mut seen = before.is_some();
-    move |view| match find(view, room, &send) {
+    move |view| match find(view, hold.1, &send) {
         Some(echo) => {
             seen = true;
             let stale = before.as_ref().is_some_and(|before| Rc::ptr_eq(before, echo));
@@ -215,7 +239,7 @@ fn fate(room: RoomId, send: ClientId, before: Option<Rc<LocalEcho>>) -> impl FnM
         }
         None => {
             let key = RowKey::Send(send.clone());
-            let saved = view.rooms.get(&room).and_then(|room| room.messages.iter().rev().find(|row| row.key == key));
+            let saved = view.rooms.get(&hold.1).and_then(|room| room.messages.iter().rev().find(|row| row.key == key));
             match saved {
                 Some(row) => Some(Ok(shapes::sent(&row))),
                 None => seen.then(|| Err(Refusal::new("discarded", "the message was discarded"))),

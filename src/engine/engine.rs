@@ -225,6 +225,7 @@ impl Engine {
                 self.socket_changed(change);
             }
             Input::KeptElsewhere { key, value } => self.kept_elsewhere(&key, value.as_deref()),
+            Input::KeptByAnother { stored } => self.begin_anew(stored),
             Input::StorageFailed => self.keeps = false,
         }
     }

@@ -165,6 +165,12 @@ pub enum Input {
         /// The value; `None` when it was removed.
         value: Option<String>,
     },
+    /// The page is back after it was put away, and another in its place has had what the device keeps for this user: what that has left is what
+    /// there is, and the stay begins anew with it.
+    KeptByAnother {
+        /// What is stored now, as it was stored.
+        stored: Vec<(String, String)>,
+    },
     /// The device refused to keep something.
     StorageFailed,
     /// The page's content security policy has forbidden something.

@@ -42,6 +42,13 @@ impl Engine {
         self.connection.open(&mut self.acts);
     }
 
+    /// Another page has sent, or taken back, what was unsent here, and perhaps kept more.
+    pub(super) fn begin_anew(&mut self, stored: Vec<(String, String)>) {
+        let Some(user) = self.me.as_ref().map(|me| me.user) else { return };
+        self.end_stay();
+        self.sign_in(user, stored);
+    }
+
     fn restore(&mut self, key: &str, value: &str) {
         if key == "notifications" {
             self.notifications.restore_read(value);

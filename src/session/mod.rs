@@ -240,7 +240,11 @@ impl Session {
                 }
                 PageLifecycle::Frozen => lifecycle.feed_last(Input::Frozen),
                 PageLifecycle::Shown { from_cache: true } => {
-                    ownership::come_back();
+                    let inner = lifecycle.0.upgrade().filter(|_| ownership::come_back());
+                    let user = inner.as_ref().and_then(|inner| Some(inner.token.borrow().as_ref()?.claims().user));
+                    if let (Some(inner), Some(user)) = (inner, user) {
+                        lifecycle.feed(Input::KeptByAnother { stored: inner.keep.load(user) });
+                    }
                     lifecycle.feed(Input::Resumed);
                 }
                 PageLifecycle::Resumed => lifecycle.feed(Input::Resumed),

@@ -23,6 +23,8 @@ const PATIENCE: u32 = 1_000;
 thread_local! {
     static PAGE: String = claims::page();
     static IS_OURS: Cell<bool> = const { Cell::new(false) };
+    /// Since the page was put away another one has had the storage.
+    static WAS_ANOTHERS: Cell<bool> = const { Cell::new(false) };
     static ASKING: RefCell<Option<Asking>> = const { RefCell::new(None) };
 }
 
@@ -106,16 +108,22 @@ pub(super) fn heard(change: &StorageChange) {
 
 /// The page ends, or is put away.
 pub(super) fn leave() {
+    WAS_ANOTHERS.set(false);
     if IS_OURS.get() {
         let _ = Area::Tab.set(LEFT, "1");
     }
 }
 
-/// The page is back: whatever came in its place has ended.
-pub(super) fn come_back() {
+/// The page is back: whatever came in its place has ended. Gives whether there was such a page, which has had this storage meanwhile.
+pub(super) fn come_back() -> bool {
     if IS_OURS.get() {
+        let owner = Area::Tab.get(OWNER).ok().flatten();
+        let is_another = PAGE.with(|page| owner.is_some_and(|owner| owner != *page));
+        // Every session asks, and the first takes it.
+        WAS_ANOTHERS.set(WAS_ANOTHERS.get() || is_another);
         take();
     }
+    WAS_ANOTHERS.get()
 }
 
 fn take() {

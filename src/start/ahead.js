@@ -53,6 +53,15 @@ export const historyOf = (number) => `/chat/${number}/messages`;
 /** One that cannot be a token is for the program to judge. */
 export const canBeToken = (text) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
 
+/** Who a token says is signed in. */
+export function idOf(token) {
+  try {
+    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).userId;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Asks for paths of the API. Gives the base, where it has asked. */
 export function askFor({ apiBase, headers }, token, paths) {
   if (!canBeToken(token)) return undefined;

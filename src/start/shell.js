@@ -84,6 +84,14 @@ export class Early {
     this.#watch.observe(place, { childList: true, subtree: true });
   }
 
+  /** Stays without a place: the one that it had is another's. */
+  withdraw() {
+    if (this.#over || !this.place) return;
+    this.#watch.disconnect();
+    cover(this.place, false);
+    this.place = undefined;
+  }
+
   #listen() {
     const { field, shell } = this;
     const form = field?.form;
@@ -99,8 +107,12 @@ export class Early {
       // Who writes on is not done.
       this.#sends = false;
       form.querySelector(".send").setAttribute("aria-disabled", String(!field.value.trim()));
+      // What is around it keeps its size meanwhile: rows that get more room for a moment would be scrolled.
+      const around = field.parentNode.style;
+      around.minBlockSize = `${field.parentNode.getBoundingClientRect().height}px`;
       field.style.blockSize = "auto";
       field.style.blockSize = `${field.scrollHeight}px`;
+      around.minBlockSize = "";
     });
     on(field, "keydown", (event) => {
       // 229: Safari ends a composition with an Enter that no longer says it belongs to one.

@@ -80,6 +80,26 @@ scenario("the newest message is followed at the end, and reading further up is l
   await becomes("the newest is in sight", () => isInSight(ana.row("Unseen 3")), true);
 });
 
+scenario("who types at the end stays there, however high the composer is", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  await world.says("ben", room, "Line {n}", { count: 60, broadcast: false });
+  const ana = await stage.signedIn("ana", room);
+  const newest = ana.row("Line 60");
+  await becomes("the end is in sight", () => isInSight(newest), true);
+  await ana.composer.fill("one\ntwo\nthree\nfour\nfive\nsix");
+  await becomes("the end is in sight above six lines", () => isInSight(newest), true);
+  await ana.page.evaluate(() => {
+    window.tops = new Set();
+    document.querySelector(".log").addEventListener("scroll", ({ target }) => window.tops.add(target.scrollTop));
+  });
+  await ana.composer.press("End");
+  await ana.composer.pressSequentially(" and seven");
+  await ana.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.deepEqual(await ana.page.evaluate(() => [...window.tops]), [], "nothing moves");
+  assert.equal(await isInSight(newest), true);
+});
+
 /** Nothing sticks out of the page at its sides. */
 async function fits(chat, where) {
   const { page, window: width, wide } = await chat.page.evaluate(() => {

@@ -1,6 +1,7 @@
 //! A room of a thousand messages: only what is near the screen is in the page, all of it can be reached, and what is read never moves.
 
 import assert from "node:assert/strict";
+import { Expected } from "./support/browser.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { becomes, until } from "./support/until.mjs";
 
@@ -140,6 +141,18 @@ scenario("a long room opens at the unread line, with what was read above it", as
   });
   assert.ok(seen, "the unread line is in sight");
   await few(ana);
+});
+
+scenario("a long room opens at the unread line although something is unsent in it", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  ana.visitor.expect(Expected.refused);
+  await stage.world.switches({ contentFilter: "on" });
+  await ana.send("wait -- what?");
+  await ana.shows("wait -- what?", "failed");
+  await ana.page.goto("about:blank");
+  await stage.world.says("ben", room, "Unseen {n}", { count: 60, broadcast: false });
+  await ana.visit(room);
+  await becomes("the unread line is in sight", () => inView(ana, "Unseen 1"), true);
 });
 
 scenario("a long room: what has the focus and where a selection ends stay in the page, however far one reads", async (stage) => {

@@ -41,6 +41,27 @@ fn a_reload_while_a_send_is_under_way_sends_it_once() {
 }
 
 #[test]
+fn a_page_that_is_back_goes_on_with_what_another_in_its_place_has_left() {
+    let mut world = World::live();
+    world.online(0, false);
+    world.send(1, "one");
+    world.feed(Input::Frozen);
+    // The other page has sent what was kept, and keeps another text.
+    world.says(ANA, 1, "one");
+    let outbox = world.clients[0].device.get_mut(&(ANA, "outbox.1".into())).expect("it is kept");
+    *outbox = outbox.replace("one", "two");
+    let stored = world.clients[0].kept_for(ANA);
+    world.feed(Input::KeptByAnother { stored });
+    world.feed(Input::Resumed);
+    assert_eq!(world.echoes(1).into_iter().map(|(text, _)| text).collect::<Vec<_>>(), ["two"]);
+    world.online(0, true);
+    world.run(20_000);
+    assert_eq!(world.saved(1), ["one", "two"]);
+    assert_eq!(world.texts(1), ["one", "two"]);
+    assert!(!world.clients[0].device.contains_key(&(ANA, "outbox.1".into())));
+}
+
+#[test]
 fn sends_for_a_room_that_is_not_opened_again_go_out_all_the_same() {
     let mut world = World::live();
     world.fault("/chat/send", Fault::Unreachable);

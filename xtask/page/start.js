@@ -2,7 +2,7 @@
 // What is certain is shown at once and asked for beside the program's download; the program takes both over. What was altered on the way is
 // refused, and people read why nothing appears.
 
-import { ask, asked, askFor, canBeToken, copied, historyOf, numberOf } from "../../src/start/ahead.js";
+import { ask, asked, askFor, canBeToken, copied, historyOf, idOf, numberOf } from "../../src/start/ahead.js";
 import { frame } from "../../src/start/frame.js";
 import { readRows } from "../../src/start/rows.js";
 import { Early } from "../../src/start/shell.js";
@@ -50,15 +50,6 @@ function kept(key) {
     return localStorage.getItem(key);
   } catch {
     return null;
-  }
-}
-
-/** Who a token says is signed in. */
-function idOf(token) {
-  try {
-    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).userId;
-  } catch {
-    return undefined;
   }
 }
 

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::names::shown_name;
 use crate::components::dom::Timer;
+use crate::components::spoken::use_spoken;
 use crate::components::words;
 use crate::engine::wire::Failure;
 use crate::engine::{ClientId, Message, MessageId, RoomView, SendState};
@@ -45,38 +46,35 @@ struct Told {
 #[component]
 pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
     let told = use_mut_ref(Told::default);
-    let polite = use_state_eq(String::new);
-    let urgent = use_state_eq(String::new);
+    let (polite, say) = use_spoken();
+    let (urgent, warn) = use_spoken();
 
     use_effect_with(Rc::clone(&props.room), {
-        let (polite, urgent) = (polite.setter(), urgent.setter());
         move |room: &Rc<RoomView>| {
             let mut now = told.borrow_mut();
             now.gather(room);
             if now.timer.is_none() && now.waiting > 0 {
-                let told = Rc::downgrade(&told);
+                let (told, say) = (Rc::downgrade(&told), say.clone());
                 now.timer = Some(Timer::once(BATCH, move || {
                     if let Some(told) = told.upgrade() {
                         let waiting = std::mem::take(&mut told.borrow_mut().waiting);
                         let newest = told.borrow_mut().newest.take();
                         if let Some(last) = newest {
-                            // A no-break space now and then: the same words twice would not be read again.
-                            let odd = last.id.get() % 2 == 1;
-                            polite.set(sentence(waiting, &last) + if odd { "\u{a0}" } else { "" });
+                            say.emit(sentence(waiting, &last));
                         }
                         told.borrow_mut().over = true;
                     }
                 }));
             }
             if let Some(failure) = now.new_failure(room) {
-                urgent.set(failure);
+                warn.emit(failure);
             }
         }
     });
     html! {
         <>
-            <div class="glx-hidden" aria-live="polite">{ (*polite).clone() }</div>
-            <div class="glx-hidden" role="alert">{ (*urgent).clone() }</div>
+            <div class="glx-hidden" aria-live="polite">{ polite }</div>
+            <div class="glx-hidden" role="alert">{ urgent }</div>
         </>
     }
 }

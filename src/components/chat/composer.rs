@@ -150,9 +150,18 @@ fn joined(before: &str, text: &str) -> String {
     }
 }
 
-/// As tall as its text; the stylesheet says where that ends.
+/// As tall as its text; the stylesheet says where that ends. What is around it keeps its size meanwhile: a log that grows for a moment would
+/// be scrolled.
 fn grow(field: &HtmlTextAreaElement) {
     let style = field.unchecked_ref::<HtmlElement>().style();
+    let around = field.parent_element().and_then(|around| around.dyn_into::<HtmlElement>().ok());
+    if let Some(around) = &around {
+        let height = around.get_bounding_client_rect().height();
+        let _ = around.style().set_property("min-block-size", &format!("{height}px"));
+    }
     let _ = style.set_property("block-size", "auto");
     let _ = style.set_property("block-size", &format!("{}px", field.scroll_height()));
+    if let Some(around) = &around {
+        let _ = around.style().remove_property("min-block-size");
+    }
 }

@@ -13,7 +13,7 @@ use super::place::{Go, Place};
 use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
-use crate::components::dom::{is_visible, use_visible};
+use crate::components::dom::{is_visible, leave_to_rows, use_visible};
 use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::{ClientId, LocalEcho, MessageId, RoomView, unread_place};
@@ -44,7 +44,8 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let (log, list) = (use_node_ref(), use_node_ref());
     // Who opens a room at its unread line is told when they have come to the end.
     let at_end = use_state_eq(|| unread_place(room).is_none());
-    let visible = use_visible();
+    let in_sight = use_state_eq(|| false);
+    let visible = use_visible() && *in_sight;
     let newest = room.messages.newest();
     let names = use_mut_ref(Names::default);
     let update = use_force_update();
@@ -55,9 +56,9 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let rows = scroller.place.borrow_mut().rows(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
 
     use_effect_with((), {
-        let scroller = Rc::clone(&scroller);
+        let (scroller, in_sight) = (Rc::clone(&scroller), in_sight.setter());
         move |()| {
-            let watches = scroller.watch();
+            let watches = scroller.watch(move |is| in_sight.set(is));
             move || drop(watches)
         }
     });
@@ -72,6 +73,9 @@ pub(super) fn Log(props: &LogProps) -> Html {
     use_effect_with((newest, *at_end, visible), {
         let (scroller, on_seen) = (Rc::clone(&scroller), props.on_seen.clone());
         move |(newest, at_end, visible)| {
+            if *at_end && scroller.is_under_way() {
+                return;
+            }
             let mut place = scroller.place.borrow_mut();
             if let Some(newest) =
                 newest.filter(|newest| *at_end && *visible && is_visible() && Some(*newest) > place.seen)
@@ -113,7 +117,10 @@ pub(super) fn Log(props: &LogProps) -> Html {
     };
     let jump = {
         let scroller = Rc::clone(&scroller);
-        Callback::from(move |_: MouseEvent| scroller.go(Go::Newest))
+        Callback::from(move |event: MouseEvent| {
+            leave_to_rows(&event);
+            scroller.go(Go::Newest);
+        })
     };
     let missed = if *at_end { 0 } else { missed(room, scroller.place.borrow().seen) };
     html! {

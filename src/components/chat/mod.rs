@@ -20,6 +20,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::dom::leave_to_rows;
 use super::icon::Icon;
 use super::settle::use_settled;
 use super::shell::{Notice, skeleton};
@@ -162,7 +163,7 @@ fn Banner(props: &BannerProps) -> Html {
             { icon.html() }
             <span>{ text }</span>
             if can_retry {
-                <button type="button" class="glx-link" onclick={props.on_retry_now.reform(|_: MouseEvent| ())}>
+                <button type="button" class="glx-link" onclick={props.on_retry_now.reform(|event: MouseEvent| leave_to_rows(&event))}>
                     { words::TRY_NOW }
                 </button>
             }

@@ -51,8 +51,14 @@ pub(super) fn learn(kind: Kind, row: &Element) {
     MODELS.with_borrow_mut(|models| {
         if let Some(model @ None) = models.get_mut(kind.0) {
             *model = row.clone_node_with_deep(true).ok().and_then(|row| row.dyn_into().ok());
-            // Where the row stood is its own affair.
-            model.iter().for_each(|model| drop(model.remove_attribute("style")));
+            // Where the row stood, and what it was asked, is its own affair.
+            for model in model.iter() {
+                for attribute in ["style", "aria-setsize", "aria-posinset"] {
+                    let _ = model.remove_attribute(attribute);
+                }
+                let time = model.query_selector("time").ok().flatten();
+                time.iter().for_each(|time| drop(time.remove_attribute("title")));
+            }
         }
     });
 }

@@ -103,7 +103,9 @@ impl Place {
     pub(super) fn rows(&mut self, room: &Rc<RoomView>, list: Option<&Element>, names: &mut Names) -> Rc<Rows> {
         let news = self.extent.follow(room);
         let own = room.echoes.last().map(|echo| echo.at);
-        if self.room.is_none() {
+        let was_loaded = self.room.as_ref().map(|room| room.loaded);
+        if was_loaded.is_none() || (was_loaded == Some(false) && room.loaded && self.pinned) {
+            // The history may come to who has had nothing but unsent texts before.
             self.seen = room.unread_after;
             self.room = Some(Rc::clone(room));
             self.aim(Go::Unread);
@@ -285,6 +287,11 @@ impl Place {
             (_, Some(id)) => Anchor::Begins(id, self.extent.top(place) - position),
             (_, None) => Anchor::Foot(self.extent.total() - position),
         })
+    }
+
+    /// Whether the reader is to be elsewhere, and rows are awaited for it.
+    pub(super) const fn is_going(&self) -> bool {
+        self.going
     }
 
     /// Goes somewhere.

@@ -152,9 +152,8 @@ fn time(at: WallMillis) -> Html {
 /// would cost as much as the row.
 pub(super) fn tell_time(event: &Event) {
     let within = event.composed_path().get(0).dyn_into::<Element>().ok();
-    let time =
-        within.and_then(|element| element.closest("time").ok().flatten()).filter(|time| !time.has_attribute("title"));
-    if let Some(time) = time
+    // The row may have got another time since it was last asked: the site's, for the device's own.
+    if let Some(time) = within.and_then(|element| element.closest("time").ok().flatten())
         && let Some(at) = time.get_attribute("datetime").as_deref().and_then(parse_timestamp)
     {
         let _ = time.set_attribute("title", &format::full(at));

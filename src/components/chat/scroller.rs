@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::place::{Go, More, Place, Settled};
 use crate::components::dom::Timer;
-use crate::components::observe::{ChildWatch, SizeWatch};
+use crate::components::observe::{ChildWatch, SightWatch, SizeWatch};
 
 /// The rows are numbered anew this long after they have come, in milliseconds: that is for screen readers, and costs.
 const NUMBERED_AFTER: i32 = 400;
@@ -44,7 +44,10 @@ impl Scroller {
     }
 
     /// Watches the list until the guards are dropped.
-    pub(super) fn watch(self: &Rc<Self>) -> Option<(ChildWatch, SizeWatch)> {
+    pub(super) fn watch(
+        self: &Rc<Self>,
+        in_sight: impl Fn(bool) + Clone + 'static,
+    ) -> Option<(ChildWatch, SizeWatch, SightWatch)> {
         let (log, list) = self.elements()?;
         // No row changes its height without the list.
         let sizes = SizeWatch::new({
@@ -63,7 +66,17 @@ impl Scroller {
             move || scroller.with(Place::settle)
         });
         self.with(Place::settle);
-        Some((rows, sizes))
+        Some((rows, sizes, SightWatch::new(&log, in_sight)))
+    }
+
+    /// Whether it is on its way to where the reader shall be. It is told anew then whether that is the end.
+    pub(super) fn is_under_way(&self) -> bool {
+        let is_going = self.place.try_borrow().is_ok_and(|place| place.is_going());
+        if is_going {
+            self.was_at_end.set(Some(false));
+            self.at_end.set(false);
+        }
+        is_going
     }
 
     /// Whether everything has the size that it had when it last settled.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::components::dom::leave_to_rows;
 use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::wire::Failure;
@@ -58,13 +59,19 @@ pub(super) fn Trouble(props: &TroubleProps) -> Html {
     let id = props.echo.client_id.clone();
     let retry = props.on_retry.reform({
         let id = id.clone();
-        move |_: MouseEvent| id.clone()
+        move |event: MouseEvent| {
+            leave_to_rows(&event);
+            id.clone()
+        }
     });
     let edit = props.on_edit.reform({
         let echo = Rc::clone(&props.echo);
         move |_: MouseEvent| Rc::clone(&echo)
     });
-    let discard = props.on_discard.reform(move |_: MouseEvent| id.clone());
+    let discard = props.on_discard.reform(move |event: MouseEvent| {
+        leave_to_rows(&event);
+        id.clone()
+    });
     // A text that is refused for what it is only gets through when it is changed.
     let text_is_why = matches!(props.failure, Failure::TooLong | Failure::Filtered { .. });
     html! {

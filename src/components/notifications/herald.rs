@@ -4,9 +4,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::components::spoken::use_spoken;
 use crate::components::words;
 use crate::engine::wire::NoticeKind;
 use crate::engine::{Notification, NotificationId, NotificationsView};
+
+/// Of so many that come at once each is told; crisis alerts always.
+const MOST: usize = 3;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct HeraldProps {
@@ -17,10 +21,9 @@ pub(super) struct HeraldProps {
 pub(super) fn Herald(props: &HeraldProps) -> Html {
     // The newest when the list was loaded, or since.
     let told = use_mut_ref(|| None::<Option<NotificationId>>);
-    let polite = use_state_eq(String::new);
-    let urgent = use_state_eq(String::new);
+    let (polite, say) = use_spoken();
+    let (urgent, warn) = use_spoken();
     use_effect_with(Rc::clone(&props.view), {
-        let (polite, urgent) = (polite.setter(), urgent.setter());
         move |view: &Rc<NotificationsView>| {
             if !view.loaded {
                 return;
@@ -28,19 +31,22 @@ pub(super) fn Herald(props: &HeraldProps) -> Html {
             let newest = view.feed.first().map(|notification| notification.id);
             let before = told.replace(Some(newest));
             let Some(before) = before else { return };
-            for notification in view.feed.iter().take_while(|one| Some(one.id) > before).filter(|one| !one.read) {
-                if notification.kind == NoticeKind::Crisis {
-                    urgent.set(words::crisis(&short(notification)));
-                } else {
-                    polite.set(short(notification));
-                }
+            let news = view.feed.iter().take_while(|one| Some(one.id) > before).filter(|one| !one.read);
+            let (crises, others): (Vec<_>, Vec<_>) = news.partition(|one| one.kind == NoticeKind::Crisis);
+            if !crises.is_empty() {
+                let alerts: Vec<_> = crises.into_iter().rev().map(|one| words::crisis(&short(one))).collect();
+                warn.emit(alerts.join(" "));
+            }
+            if !others.is_empty() {
+                let told: Vec<_> = others.into_iter().take(MOST).rev().map(|one| short(one)).collect();
+                say.emit(told.join(" "));
             }
         }
     });
     html! {
         <>
-            <div class="glx-hidden" aria-live="polite">{ (*polite).clone() }</div>
-            <div class="glx-hidden" role="alert">{ (*urgent).clone() }</div>
+            <div class="glx-hidden" aria-live="polite">{ polite }</div>
+            <div class="glx-hidden" role="alert">{ urgent }</div>
         </>
     }
 }

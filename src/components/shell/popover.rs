@@ -2,7 +2,7 @@
 //! Never traps anybody: the panel is part of the page's order, right after its button.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{DomRectReadOnly, Element, HtmlElement, Node};
 use yew::prelude::*;
 
 use crate::components::dom::{Listener, came_from, document, focus};
@@ -51,12 +51,19 @@ impl Sides {
         let (button, place) = (root.get_bounding_client_rect(), panel.get_bounding_client_rect());
         let pixels =
             |length: Result<JsValue, JsValue>| length.ok().and_then(|length| length.as_f64()).unwrap_or_default();
-        let (above, below) = (button.top() - GAP, pixels(window.inner_height()) - button.bottom() - GAP);
+        // What is in a chat ends where that ends, which may show nothing beyond its edges.
+        let chat = root.closest(".glx-chat").ok().flatten().map(|chat| chat.get_bounding_client_rect());
+        let edge = |of: fn(&DomRectReadOnly) -> f64, window: f64| chat.as_deref().map_or(window, of);
+        let top = edge(DomRectReadOnly::top, 0.0).max(0.0);
+        let bottom = edge(DomRectReadOnly::bottom, f64::MAX).min(pixels(window.inner_height()));
+        let left = edge(DomRectReadOnly::left, 0.0).max(0.0);
+        let right = edge(DomRectReadOnly::right, f64::MAX).min(pixels(window.inner_width()));
+        let (above, below) = (button.top() - top - GAP, bottom - button.bottom() - GAP);
         let up = place.height() > below && above > below;
         let room = format!("{}px", if up { above } else { below }.max(0.0));
         // Refused by no browser that knows the property; without it the panel is as high as it was.
         let _ = panel.style().set_property("--room", &room);
-        Self { up, onward: place.left() < 0.0 || place.right() > pixels(window.inner_width()) }
+        Self { up, onward: place.left() < left || place.right() > right }
     }
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::emoji::is_only_emoji;
-use super::{Part, parts, tame};
+use super::{Part, link_over, parts, tame};
 use crate::components::words;
 
 /// A text that is longer is folded, in characters.
@@ -78,6 +78,24 @@ fn piece(part: Part<'_>) -> Html {
     }
 }
 
+/// A place near this one that is within no link and no sign that is made of several.
+fn whole(text: &str, mut at: usize) -> usize {
+    let of_one_before = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
+    let is_flag = |c: &char| matches!(c, '\u{1f1e6}'..='\u{1f1ff}');
+    while let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) {
+        let halves = text[..at].chars().rev().take_while(is_flag).count();
+        if !(of_one_before(after) || before == '\u{200d}' || (is_flag(&after) && halves % 2 == 1)) {
+            break;
+        }
+        at -= before.len_utf8();
+    }
+    match link_over(text, at) {
+        Some(link) if link.start > 0 => link.start,
+        Some(link) => link.end,
+        None => at,
+    }
+}
+
 /// Where a long text is cut: at the end of a line or word near the limit.
 fn fold(text: &str) -> Option<usize> {
     let by_lines = text.match_indices('\n').nth(LINES - 1).map(|(at, _)| at);
@@ -85,7 +103,30 @@ fn fold(text: &str) -> Option<usize> {
         let word = text[..at].rfind(char::is_whitespace).filter(|word| at - word < 80);
         word.unwrap_or(at)
     });
-    let at = by_lines.into_iter().chain(by_length).min()?;
+    let at = whole(text, by_lines.into_iter().chain(by_length).min()?);
     // Folding away a last line or two saves nobody anything.
     (text[at..].chars().count() > 120 || text[at..].matches('\n').count() > 3).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_cut_goes_through_no_link_and_no_sign_of_several() {
+        let words = "word ".repeat(170);
+        let link = format!("https://example.org/{}", "path/".repeat(60));
+        let text = format!("{words}{link} {}", "and more ".repeat(60));
+        assert_eq!(fold(&text), Some(words.len()), "before a link that goes across");
+        let text = format!("{link}{} {}", "x".repeat(700), "and more ".repeat(60));
+        assert_eq!(fold(&text), Some(link.len() + 700), "after one that all begins with");
+        let family = "👩‍👩‍👧‍👦";
+        let text = format!("a{}", family.repeat(300));
+        let at = fold(&text).expect("it is long");
+        assert_eq!((at - 1) % family.len(), 0, "between two families");
+        let text = format!("a{}", "🇪🇸".repeat(600));
+        let at = fold(&text).expect("it is long");
+        assert_eq!((at - 1) % "🇪🇸".len(), 0, "between two flags");
+    }
 }

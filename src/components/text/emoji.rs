@@ -3,8 +3,15 @@
 /// More than this many are shown at the size of text.
 const MOST: usize = 6;
 
+/// So many characters can be six emoji: families have up to eleven, flags of regions more.
+const LONGEST: usize = 100;
+
 /// Whether the text is one to six emoji and nothing else.
 pub(super) fn is_only_emoji(text: &str) -> bool {
+    // A few that are joined of many, on lines of their own at most.
+    if text.chars().nth(LONGEST).is_some() || text.matches('\n').nth(MOST).is_some() {
+        return false;
+    }
     let mut count = 0;
     let mut joined = false;
     let mut flag_half = false;
@@ -57,7 +64,8 @@ mod tests {
         {
             assert!(is_only_emoji(yes), "{yes}");
         }
-        for no in ["", " ", "a🙂", "1", "#", "🙂!", "😀😀😀😀😀😀😀", "\u{fe0f}", "中"] {
+        for no in ["", " ", "a🙂", "1", "#", "🙂!", "😀😀😀😀😀😀😀", "😀\n\n\n\n\n\n\n😀", "\u{fe0f}", "中"]
+        {
             assert!(!is_only_emoji(no), "{no}");
         }
     }

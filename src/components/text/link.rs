@@ -2,6 +2,7 @@
 //! What cannot be trusted to lead where it seems to lead stays text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use web_sys::Url;
 
@@ -47,13 +48,27 @@ pub(in crate::components) fn parts(text: &str) -> Vec<Part<'_>> {
             (at, in_word) = (end, false);
             continue;
         }
-        in_word = c.is_alphanumeric();
+        in_word = c.is_alphanumeric() && !is_of_no_blanks(c);
         at += c.len_utf8();
     }
     if plain_from < text.len() {
         parts.push(Part::Text(&text[plain_from..]));
     }
     parts
+}
+
+/// The link that goes across a place of the text, if one does: from where it begins to where it ends.
+pub(super) fn link_over(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = text[..at].rfind(ends_link).map_or(0, |end| end + text[end..].chars().next().map_or(0, char::len_utf8));
+    let end = text[at..].find(ends_link).map_or(text.len(), |end| at + end);
+    let begun = text[start..at].char_indices().find(|(from, _)| starts_with_scheme(&text[start + from..]));
+    begun.filter(|_| end > at).map(|(from, _)| start + from..end)
+}
+
+/// Whether words of this letter's script stand beside each other without a blank, so that a link may follow it.
+const fn is_of_no_blanks(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
 }
 
 fn starts_with_scheme(text: &str) -> bool {
@@ -66,7 +81,8 @@ const fn ends_link(c: char) -> bool {
         c,
         '\0'..=' ' | '"' | '<' | '>' | '`' | '\\' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{1680}' | '\u{180e}'
             | '\u{2000}'..='\u{200f}' | '\u{2018}'..='\u{201f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}'
-            | '\u{3000}'..='\u{3002}' | '\u{300c}'..='\u{300f}' | '\u{feff}' | '«' | '»'
+            | '\u{3000}'..='\u{3002}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '\u{feff}' | '\u{ff01}'..='\u{ff0f}'
+            | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff65}' | '«' | '»'
     )
 }
 
@@ -175,6 +191,9 @@ mod tests {
             ("«https://example.org»", "https://example.org"),
             ("write mailto:ana@example.org!", "mailto:ana@example.org"),
             ("https://münchen.example/straße", "https://münchen.example/straße"),
+            ("看https://example.org/abc，谢谢", "https://example.org/abc"),
+            ("（https://example.org）", "https://example.org"),
+            ("링크https://example.org", "https://example.org"),
         ] {
             assert_eq!(links(text), [found], "{text}");
         }

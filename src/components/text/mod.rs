@@ -9,6 +9,7 @@ mod link;
 mod name;
 
 pub(super) use body::{body, plain};
+use link::link_over;
 pub(super) use link::{Part, parts};
 pub(super) use name::{display_name, hue, initials, skeleton};
 

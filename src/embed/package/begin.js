@@ -1,6 +1,6 @@
 // What an element does while the program is on its way: it shows a chat in which one can type, and has the history asked for that it will show.
 
-import { askFor, historyOf, numberOf } from "../../start/ahead.js";
+import { askFor, historyOf, idOf, numberOf } from "../../start/ahead.js";
 import { readRows } from "../../start/rows.js";
 import { chat, Early, made } from "../../start/shell.js";
 
@@ -26,7 +26,23 @@ async function askedAhead(ask) {
   return answers.get(ask);
 }
 
+/** The page is configured anew: what was answered before is not what it would answer now. */
+export const forgetAnswers = () => answers.clear();
+
 let begun = false;
+
+/** Who has come first, as far as it was asked, and who is here now. */
+let first;
+let present;
+
+/** Whether what was typed early is theirs. */
+export const isFirst = (user) => first === undefined || user === first;
+
+/** Somebody is here now, or nobody. What others left unfinished is none of their business. */
+export function arrived(user) {
+  if (present !== undefined && user !== present) unfinished.clear();
+  present = user;
+}
 
 /**
  * Has the first room's history asked for as soon as it is known who is signed in: once, for more would be spent on what nobody looks at.
@@ -39,6 +55,7 @@ export async function askAhead(configuration, element, shows) {
   try {
     const { apiBase, headers, getToken, getHeaders, textEncoding, locale } = configuration;
     const [asked, more] = await Promise.all([askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
+    first = present = idOf(asked);
     const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", historyOf(number)]);
     if (base === undefined) return;
     const language = locale ?? (document.documentElement.lang || undefined);
@@ -69,9 +86,6 @@ export function standDown(early) {
   const typed = early.end();
   if (typed) unfinished.set(early.number, typed);
 }
-
-/** Somebody else is here: what is unfinished was not theirs. */
-export const forgetUnfinished = () => unfinished.clear();
 
 /** As much room as an element will take that is not a chat. */
 export const space = () => made("span", { class: "glx-space" });

@@ -150,8 +150,6 @@ export class Bridge {
     if (is.connected) this.#attempts = 0;
     else if (is.pusherState === "connecting" && was.pusherState !== "connecting") this.#attempts += 1;
     if (is.connected !== was.connected) this.#since = is.connected ? new Date() : null;
-    // A component's effect has asked once, and asks no more.
-    if (now.user && !before.user) for (const key of [...this.#rooms.keys()]) this.joinRoom(key);
     for (const look of [...this.#looking]) look();
     if (is !== was) this.#tell("health", is);
     if (is.connected !== was.connected) this.#tell(is.connected ? "connect" : "disconnect", is.connected ? undefined : is.status);
@@ -201,12 +199,12 @@ export class Bridge {
     return { ...this.#seen.health, ...this.shape().health };
   }
 
-  /** Joins a room once, however often an effect asks for it; once somebody is signed in, if nobody is. */
+  /** Joins a room once, however often an effect asks for it; as soon as somebody is signed in, if nobody is. */
   joinRoom(room) {
     const key = roomKey(room);
     const socket = this.real();
     if (!this.#rooms.get(key)) {
-      // What is left of a join that failed.
+      // One that was refused is a join all the same, unless there can be no such room.
       if (this.#rooms.has(key)) quiet(socket.leaveRoom(key));
       const joined = quiet(socket.joinRoom(room));
       this.#rooms.set(key, joined);

@@ -2,7 +2,8 @@
 // the page gives is looked at here, before it goes on; what the page asks for waits here until it is known for whom.
 
 import { Connection } from "glx:glue";
-import { answerOf, forgetUnfinished } from "./begin.js";
+import { idOf } from "../../start/ahead.js";
+import { answerOf, arrived, forgetAnswers } from "./begin.js";
 
 /** The settings, and what each has to be. */
 const SETTINGS = {
@@ -44,6 +45,7 @@ export function open(configuration, own, event, GlxError) {
 
 /** The page is configured anew. */
 export function configured(configuration) {
+  forgetAnswers();
   for (const one of living) one.configure(configuration);
 }
 
@@ -137,6 +139,8 @@ class Behind {
     const ifLast = (act) => (value) => number === this.#asked && act(value);
     const { token } = this.#own;
     if (token !== undefined) return this.#sign(token);
+    // Nothing is done in anybody's name before it is known who is here.
+    if (this.#known.isSettled) this.#known = settled();
     const unknown = ifLast(() => this.#unknown());
     const late = setTimeout(unknown, PATIENCE);
     this.#token()
@@ -149,14 +153,15 @@ class Behind {
     this.#isSignedIn = token != null && token !== "";
     this.connection.setToken(token, this.#own.token !== undefined);
     this.#known.settle();
-    if (wasSignedIn) forgetUnfinished();
+    if (this.#own.token === undefined) arrived(this.#isSignedIn ? idOf(token) : undefined);
     // Where somebody leaves, those that have their user from the page ask it again.
     if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
   }
 
   /** It could not be found out: whoever is signed in stays so. */
   #unknown() {
-    if (!this.#isSignedIn) this.#sign(null);
+    if (this.#isSignedIn) this.#known.settle();
+    else this.#sign(null);
     this.#event("error", this.#fail("no-token", "the page could not tell who is signed in"));
   }
 
@@ -176,7 +181,7 @@ class Behind {
    */
   async do(name, args, own, configuration) {
     if (this.failure) throw this.failure;
-    if (!this.#known.isSettled) await this.#known.promise;
+    while (!this.#known.isSettled) await this.#known.promise;
     if (name === "sendMessage") {
       if (typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
       // It goes out under the name of who wrote it, or not at all.

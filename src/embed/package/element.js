@@ -2,7 +2,7 @@
 // ends with it.
 
 import css from "glx:styles";
-import { askAhead, numberIn, program, space, standDown, standIn } from "./begin.js";
+import { askAhead, isFirst, numberIn, program, space, standDown, standIn } from "./begin.js";
 import { ancestors, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
@@ -151,6 +151,7 @@ class Shown {
     // What is being typed in is not touched.
     if (this.early?.shell.isConnected) this.root.prepend(place);
     else this.root.replaceChildren(place);
+    if (this.early && !this.given) this.early.isTheirs = () => isFirst(behind.snapshot()?.user?.id);
     this.early?.yieldTo(place);
     this.mounted = behind.connection.mount(WHAT[this.element.localName.toUpperCase()], place, this.room, this.element.heading || undefined);
   }
@@ -160,6 +161,7 @@ class Shown {
       this.mounted.destroy();
       this.mounted.free();
       this.mounted = undefined;
+      this.early?.withdraw();
       this.place.remove();
       vacant.push(this.place);
     }

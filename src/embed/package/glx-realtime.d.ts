@@ -76,7 +76,10 @@ export interface Socket {
   subscribe(listener: () => void): () => void;
   /** Everything there is to see. Immutable; the same object, and the same parts, for as long as nothing in them has changed. */
   getSnapshot(): Snapshot;
-  /** Joins a room; every join wants its leave. Settles when its history is there. */
+  /**
+   * Joins a room; every join wants its leave. Settles when its history is there. Where nobody is signed in it rejects (`signed-out`), and yet the
+   * room is joined once somebody is.
+   */
   joinRoom(room: RoomName): Promise<void>;
   /** Leaves it. The site is told a few seconds later, for many come back at once. */
   leaveRoom(room: RoomName): Promise<void>;

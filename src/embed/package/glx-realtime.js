@@ -27,7 +27,7 @@ const configured = new Promise((resolve) => (told = resolve));
 export function configure(given) {
   configuration = given;
   told();
-  loading?.then((core) => core.configured(given), () => {});
+  there?.configured(given);
 }
 
 /** A page that forgot to is told; nothing else would. */
@@ -36,15 +36,20 @@ function remind(unless, say = console.warn) {
 }
 
 let loading;
+/** What was loaded. */
+let there;
 let progress;
 
 /** What has the rest of the package fetched. Asked for again after it could not be had. */
 function load() {
-  return (loading ??= fetchCore().catch((error) => {
-    loading = undefined;
-    console.error(error);
-    throw new GlxError("not-loaded", ALTERED);
-  }));
+  return (loading ??= fetchCore().then(
+    (core) => (there = core),
+    (error) => {
+      loading = undefined;
+      console.error(error);
+      throw new GlxError("not-loaded", ALTERED);
+    },
+  ));
 }
 
 const ALTERED = "The chat could not be loaded: a file is missing or was altered on the way, or there is no network. It is tried again.";
@@ -132,7 +137,8 @@ class Socket {
       await core.start();
       if (!this.#end) return;
       this.#open((this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError)));
-      // What was told before could not be looked at.
+      // What was told before could not be looked at. What was said before is said first.
+      await this.#ready;
       this.#emit("");
     };
     this.#opening = attempt();
@@ -262,7 +268,7 @@ class Element extends Base {
   }
 
   disconnectedCallback() {
-    loading?.then((core) => core.hide(this), () => {});
+    there?.hide(this);
   }
 
   /** Moved within the page it goes on as it is; only what is around it may look different. */
@@ -271,7 +277,7 @@ class Element extends Base {
   }
 
   attributeChangedCallback() {
-    this.isConnected && loading?.then((core) => core.change(this), () => {});
+    this.isConnected && there?.change(this);
   }
 
   get socket() {

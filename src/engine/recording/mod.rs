@@ -170,7 +170,9 @@ impl Kept {
         let texts = match self {
             Self::Answer { body, .. } => body.len(),
             Self::Input(input) => match input {
-                Input::SignIn { stored, .. } => stored.iter().map(|(key, value)| key.len() + value.len()).sum(),
+                Input::SignIn { stored, .. } | Input::KeptByAnother { stored } => {
+                    stored.iter().map(|(key, value)| key.len() + value.len()).sum()
+                }
                 Input::Send { text, .. } | Input::SendAs { text, .. } | Input::Draft(_, text) => text.len(),
                 Input::ChannelEvent { channel, event, data } => channel.len() + event.len() + data.len(),
                 Input::KeptElsewhere { key, value } => key.len() + value.as_ref().map_or(0, String::len),

@@ -52,10 +52,8 @@ impl Redactor {
 
     pub(super) fn input(&self, input: Input) -> Input {
         match input {
-            Input::SignIn { user, stored } => {
-                let stored = stored.into_iter().map(|(key, value)| (key.clone(), self.stored(&key, value)));
-                Input::SignIn { user, stored: stored.collect() }
-            }
+            Input::SignIn { user, stored } => Input::SignIn { user, stored: self.all_stored(stored) },
+            Input::KeptByAnother { stored } => Input::KeptByAnother { stored: self.all_stored(stored) },
             Input::KeptElsewhere { key, value } => {
                 let value = value.map(|value| self.stored(&key, value));
                 Input::KeptElsewhere { key, value }
@@ -109,6 +107,11 @@ impl Redactor {
             | Input::PolicyViolation { .. }
             | Input::Probed { .. }) => other,
         }
+    }
+
+    fn all_stored(&self, stored: Vec<(String, String)>) -> Vec<(String, String)> {
+        let redacted = stored.into_iter().map(|(key, value)| (key.clone(), self.stored(&key, value)));
+        redacted.collect()
     }
 
     /// What a page kept on the device. Its texts are as they were typed.

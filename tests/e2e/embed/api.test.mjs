@@ -49,6 +49,26 @@ scenario("commands say what became of them, and why they could not be carried ou
   assert.equal(await refused(`nobody.joinRoom(${room.id})`), "signed-out");
 }, { switches: { contentFilter: "on" } });
 
+scenario("a send whose room is left meanwhile is told all the same, and so is a join", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const other = world.rooms.find(({ id }) => id !== room.id);
+  const page = await inRoom(stage, "ana", room);
+  page.visitor.expect(Expected.offline, Expected.refused);
+  await page.context().setOffline(true);
+  await page.evaluate(([room, other]) => {
+    globalThis.sent = socket.sendMessage("Said on leaving", room);
+    globalThis.joined = socket.joinRoom(other).catch(({ code }) => code);
+    socket.leaveRoom(room);
+    socket.leaveRoom(other);
+  }, [room.id, other.id]);
+  assert.equal(await page.evaluate(() => joined), "discarded", "a join that was taken back ends");
+  await page.context().setOffline(false);
+  const { value } = await outcome(page, "sent");
+  const saved = (await world.saved(room)).filter(({ message }) => message === "Said on leaving");
+  assert.deepEqual(saved.map(({ id }) => String(id)), [value.messageId]);
+});
+
 scenario("a snapshot and its parts stay the same while nothing in them has changed", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");

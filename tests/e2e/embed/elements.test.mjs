@@ -76,6 +76,51 @@ scenario("the newest message stays in sight when the window changes after a pane
   }
 });
 
+scenario("what nobody can have seen is not read: a chat in a part of the page that is not shown", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await put(page, `<div id="tab"><glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat></div>`);
+  const chat = new Embedded(page);
+  await chat.shows("I could go tomorrow after work, around six?");
+  const mark = () => page.evaluate((key) => Number(localStorage.getItem(key)), `glx.${world.user("ana").userId}.read.${room.id}`);
+  const seen = (await world.saved(room)).at(-1).id;
+  await becomes("what is there is read", mark, seen);
+  await page.evaluate(() => {
+    globalThis.unread = [];
+    addEventListener("glx-unread", ({ detail }) => unread.push(detail.unread));
+    document.querySelector("#tab").hidden = true;
+  });
+  await world.says("ben", room, "Unseen");
+  await becomes("it is unread", () => page.evaluate(() => unread), [1]);
+  assert.equal(await mark(), seen);
+  await page.evaluate(() => (document.querySelector("#tab").hidden = false));
+  await becomes("it is read once it is shown", () => page.evaluate(() => unread), [1, 0]);
+});
+
+scenario("who is here is all in sight, however little room the chat has", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await page.setViewportSize({ width: 1000, height: 1200 });
+  await put(page, `<glx-chat request-id="${room.id}" style="height: 20rem"></glx-chat>`);
+  const chat = new Embedded(page);
+  await chat.shows("I could go tomorrow after work, around six?");
+  await world.says("ben", room, "The channel is in");
+  await chat.shows("The channel is in");
+  for (let number = 1; number <= 15; number++) {
+    await world.publish(`private-help-request-${room.id}`, "user-joined", { userId: 9_000 + number, username: `Neighbour ${number}`, timestamp: new Date().toISOString() });
+  }
+  const panel = chat.element.getByRole("dialog");
+  await chat.element.getByRole("button", { name: /^15 / }).click();
+  await panel.waitFor();
+  const overhang = async () => {
+    const [inner, outer] = [await panel.boundingBox(), await chat.element.boundingBox()];
+    return Math.max(outer.y - inner.y, inner.y + inner.height - outer.y - outer.height, 0);
+  };
+  await becomes("nothing of the panel is outside the chat", overhang, 0);
+});
+
 scenario("an element that is moved, or removed and put back, loses nothing and costs nothing", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");

@@ -176,6 +176,92 @@ scenario("who comes later to a room that is there already is told what there is"
   assert.ok(seen.value > 0);
 });
 
+scenario("what is sent while the page finds out who is here goes out under the name of who is", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  await openSocket(page, "socket");
+  await outcome(page, `socket.joinRoom(${room.id})`);
+  await page.evaluate((token) => {
+    globalThis.answered = new Promise((resolve) => (globalThis.answer = () => resolve(token)));
+    glx.configure({ ...json, getToken: () => answered });
+  }, await world.token("ben"));
+  const sent = outcome(page, `socket.sendMessage("Who am I?", ${room.id})`);
+  await page.evaluate(() => answer());
+  assert.ok((await sent).value, "it was sent");
+  assert.equal((await world.saved(room)).at(-1).sender_id, world.user("ben").userId);
+  // And in the very task of the configuration.
+  const task = "(() => { glx.configure({ ...json, getToken }); return socket.sendMessage('Ana again', " + room.id + ") })()";
+  assert.ok((await outcome(page, task)).value, "it was sent");
+  assert.equal((await world.saved(room)).at(-1).sender_id, world.user("ana").userId);
+});
+
+scenario("a room that is joined before anybody is signed in tells its messages once somebody is", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, null);
+  await openSocket(page, "socket");
+  assert.equal((await outcome(page, `socket.joinRoom(${room.id})`)).code, "signed-out");
+  await put(page, ELEMENT(room));
+  await page.getByText("Sign in to take part.").waitFor();
+  await page.evaluate((token) => {
+    globalThis.heard = [];
+    addEventListener("glx-message", ({ detail }) => heard.push(`element: ${detail.content}`));
+    socket.on("message", ({ content }) => heard.push(`socket: ${content}`));
+    localStorage.setItem("token", token);
+    glx.configure({ ...json, getToken });
+  }, await world.token("ana"));
+  await until("the room is live", async () => (await outcome(page, `socket.getSnapshot().rooms["help_request_${room.id}"]?.status ?? null`)).value === "live");
+  await world.says("ben", room, "Welcome");
+  await becomes("both tell it", () => page.evaluate(() => heard.sort()), ["element: Welcome", "socket: Welcome"]);
+});
+
+/** A page with a chat whose program is held back; `token` is whose the page says it is. */
+async function whileItLoads(stage, room, token) {
+  const page = await host(stage, null, { path: "/late.html" });
+  const waiting = [];
+  await page.route("**/core.wasm", (route) => waiting.push(route));
+  await page.evaluate(async ([id, token]) => {
+    globalThis.token = token;
+    const { configure } = await import("/embed/glx-realtime.js");
+    const settings = { ...(await (await fetch("/glx-config.json")).json()), getToken: () => globalThis.token };
+    globalThis.is = (token) => {
+      globalThis.token = token;
+      configure(settings);
+    };
+    configure(settings);
+    document.querySelector("#place").innerHTML = `<glx-chat request-id="${id}"></glx-chat>`;
+  }, [room.id, token]);
+  const chat = new Embedded(page);
+  await chat.composer.waitFor();
+  await until("the program is asked for", () => waiting.length > 0);
+  return { page, chat, release: () => Promise.all(waiting.map((route) => route.continue())) };
+}
+
+scenario("whoever signs in while the program is on its way is who is here", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const { page, chat, release } = await whileItLoads(stage, room, null);
+  await page.evaluate((token) => is(token), await world.token("ben"));
+  await release();
+  await chat.send("Ben, a little late");
+  await becomes("it is his", async () => (await world.saved(room)).at(-1).sender_id, world.user("ben").userId);
+});
+
+scenario("what somebody has typed early is not sent, nor shown, for who comes after them", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const { page, chat, release } = await whileItLoads(stage, room, await world.token("ana"));
+  await chat.shows("I could go tomorrow after work, around six?");
+  await chat.send("Words of Ana");
+  await page.evaluate((token) => is(token), await world.token("ben"));
+  await release();
+  await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+  assert.equal(await chat.composer.inputValue(), "");
+  await chat.send("Words of Ben");
+  await becomes("only his are saved", async () => (await world.saved(room)).map(({ message }) => message).filter((text) => text.startsWith("Words")), ["Words of Ben"]);
+});
+
 scenario("a file that cannot be had is asked for again, and the chat comes", async (stage) => {
   const room = running.world.room("Groceries");
   const page = await host(stage, "ana");

@@ -8,13 +8,17 @@ use crate::client::Client;
 pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
     let ends = match input {
         Input::SignIn { user, .. } => !client.signed_in || user.get() != client.user,
-        Input::SignOut => true,
+        Input::SignOut | Input::KeptByAnother { .. } => true,
         _ => false,
     };
     if ends {
         client.watch.sends.stay_ended(now);
         client.watch.spending.stay_ended();
         client.watch.marks.clear();
+    }
+    if matches!(input, Input::KeptByAnother { .. }) {
+        // The same rooms of another stay: nothing of them is the same.
+        client.watch.last = None;
     }
     match input {
         Input::Join(room) => *client.watch.open.entry(room.get()).or_default() += 1,

@@ -9,9 +9,12 @@ use crate::client::Client;
 
 /// A stay begins with the marks that the device keeps, and another tab may move them on.
 pub(super) fn note(client: &mut Client, input: &Input) {
-    if let Input::SignIn { user, stored } = input
-        && !(client.signed_in && client.user == user.get())
-    {
+    let begins = match input {
+        Input::SignIn { user, stored } => Some(stored).filter(|_| !client.signed_in || client.user != user.get()),
+        Input::KeptByAnother { stored } => Some(stored),
+        _ => None,
+    };
+    if let Some(stored) = begins {
         client.watch.marks =
             stored.iter().filter_map(|(key, value)| Some((room_of(key)?, value.parse().ok()?))).collect();
     }

@@ -58,6 +58,7 @@ pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
         input,
         Input::SignIn { .. }
             | Input::SignOut
+            | Input::KeptByAnother { .. }
             | Input::Join(_)
             | Input::Leave(_)
             | Input::Send { .. }
