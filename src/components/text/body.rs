@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_cut_goes_through_no_link_and_no_sign_of_several() {
-        let words = "word ".repeat(170);
+        let words = "word ".repeat(150);
         let link = format!("https://example.org/{}", "path/".repeat(60));
         let text = format!("{words}{link} {}", "and more ".repeat(60));
         assert_eq!(fold(&text), Some(words.len()), "before a link that goes across");
