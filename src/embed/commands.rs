@@ -45,6 +45,8 @@ impl Connection {
     pub fn leave_room(&self, room: &str) -> Promise {
         self.0.answer(|inner| {
             inner.leave(parse_room(room)?);
+            // A join that waits is told.
+            inner.look_now();
             Ok(done())
         })
     }

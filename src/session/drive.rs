@@ -3,7 +3,7 @@
 
 use std::rc::Weak;
 
-use super::{Inner, calls, inquiry, tokens};
+use super::{Inner, calls, inquiry, ownership, tokens};
 use crate::browser::{clock, timer};
 use crate::engine::{Effect, Input, Now};
 
@@ -20,6 +20,21 @@ impl Handle {
     pub(super) fn feed_last(&self, input: Input) {
         self.0.upgrade().iter().for_each(|inner| inner.keep.settle());
         self.feed(input);
+    }
+
+    /// The page is put away.
+    pub(super) fn put_away(&self) {
+        self.0.upgrade().iter().for_each(|inner| inner.away.set(true));
+    }
+
+    /// The page is shown again, as the first event tells that comes then: if another page has had what this tab keeps, that goes before all else.
+    pub(super) fn come_back(&self) {
+        let inner = self.0.upgrade().filter(|inner| inner.away.take() && ownership::come_back());
+        let user = inner.as_ref().and_then(|inner| Some(inner.token.borrow().as_ref()?.claims().user));
+        if let (Some(inner), Some(user)) = (inner, user) {
+            let stored = inner.keep.load(user);
+            self.feed(Input::KeptByAnother { stored });
+        }
     }
 
     /// Takes in a fact. It is handled in a later microtask, never inside the callback that told it: pusher-js is not prepared for being

@@ -52,6 +52,8 @@ struct Inner {
     draining: Cell<bool>,
     /// Facts wait until it is known whose the unsent messages are that this tab keeps.
     held: Cell<bool>,
+    /// The page was put away, perhaps to be shown again as it is.
+    away: Cell<bool>,
     transport: Transport,
     token: RefCell<Option<Token>>,
     tokens: RefCell<Option<TokenSource>>,
@@ -100,6 +102,7 @@ impl Session {
             queue: RefCell::default(),
             draining: Cell::new(false),
             held: Cell::new(false),
+            away: Cell::new(false),
             token: RefCell::default(),
             tokens: RefCell::default(),
             headers: RefCell::default(),
@@ -225,7 +228,12 @@ impl Session {
         self.0.listeners.replace(vec![
             inquiry::watch_policy(self.handle()),
             events::on_online(move |on| online.feed(Input::Online(on))),
-            events::on_visibility(move |on| visible.feed_last(Input::Visible(on))),
+            events::on_visibility(move |on| {
+                if on {
+                    visible.come_back();
+                }
+                visible.feed_last(Input::Visible(on));
+            }),
             events::on_storage(move |change| {
                 let Some(inner) = storage.0.upgrade() else { return };
                 ownership::heard(&change);
@@ -236,18 +244,14 @@ impl Session {
             events::on_page_lifecycle(move |change| match change {
                 PageLifecycle::Left { .. } => {
                     ownership::leave();
+                    lifecycle.put_away();
                     lifecycle.feed_last(Input::Frozen);
                 }
                 PageLifecycle::Frozen => lifecycle.feed_last(Input::Frozen),
-                PageLifecycle::Shown { from_cache: true } => {
-                    let inner = lifecycle.0.upgrade().filter(|_| ownership::come_back());
-                    let user = inner.as_ref().and_then(|inner| Some(inner.token.borrow().as_ref()?.claims().user));
-                    if let (Some(inner), Some(user)) = (inner, user) {
-                        lifecycle.feed(Input::KeptByAnother { stored: inner.keep.load(user) });
-                    }
+                PageLifecycle::Shown { from_cache: true } | PageLifecycle::Resumed => {
+                    lifecycle.come_back();
                     lifecycle.feed(Input::Resumed);
                 }
-                PageLifecycle::Resumed => lifecycle.feed(Input::Resumed),
                 PageLifecycle::Shown { from_cache: false } => {}
             }),
         ]);

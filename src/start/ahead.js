@@ -53,10 +53,10 @@ export const historyOf = (number) => `/chat/${number}/messages`;
 /** One that cannot be a token is for the program to judge. */
 export const canBeToken = (text) => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text);
 
-/** Who a token says is signed in. */
+/** Who a token says is signed in: a number, as the program has it. */
 export function idOf(token) {
   try {
-    return JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).userId;
+    return Number(JSON.parse(atob(token.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).userId) || undefined;
   } catch {
     return undefined;
   }

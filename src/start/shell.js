@@ -88,6 +88,9 @@ export class Early {
   withdraw() {
     if (this.#over || !this.place) return;
     this.#watch.disconnect();
+    clearTimeout(this.#moment);
+    this.#moment = undefined;
+    this.#lasts = false;
     cover(this.place, false);
     this.place = undefined;
   }

@@ -62,7 +62,7 @@ pub(super) fn link_over(text: &str, at: usize) -> Option<Range<usize>> {
     let start = text[..at].rfind(ends_link).map_or(0, |end| end + text[end..].chars().next().map_or(0, char::len_utf8));
     let end = text[at..].find(ends_link).map_or(text.len(), |end| at + end);
     let begun = text[start..at].char_indices().find(|(from, _)| starts_with_scheme(&text[start + from..]));
-    begun.filter(|_| end > at).map(|(from, _)| start + from..end)
+    begun.map(|(from, _)| start + from..end).filter(|link| link.end > at && link.len() <= LONGEST)
 }
 
 /// Whether words of this letter's script stand beside each other without a blank, so that a link may follow it.

@@ -31,17 +31,13 @@ export const forgetAnswers = () => answers.clear();
 
 let begun = false;
 
-/** Who has come first, as far as it was asked, and who is here now. */
+/** Who has come first, as far as it was asked. */
 let first;
-let present;
+export const firstUser = () => first;
 
-/** Whether what was typed early is theirs. */
-export const isFirst = (user) => first === undefined || user === first;
-
-/** Somebody is here now, or nobody. What others left unfinished is none of their business. */
-export function arrived(user) {
-  if (present !== undefined && user !== present) unfinished.clear();
-  present = user;
+/** Somebody is here in the place of another, or nobody. What others left unfinished is none of their business. */
+export function arrived(user, before) {
+  if (before !== undefined && user !== before) unfinished.clear();
 }
 
 /**
@@ -55,7 +51,7 @@ export async function askAhead(configuration, element, shows) {
   try {
     const { apiBase, headers, getToken, getHeaders, textEncoding, locale } = configuration;
     const [asked, more] = await Promise.all([askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
-    first = present = idOf(asked);
+    first = idOf(asked);
     const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", historyOf(number)]);
     if (base === undefined) return;
     const language = locale ?? (document.documentElement.lang || undefined);

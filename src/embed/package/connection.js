@@ -3,7 +3,7 @@
 
 import { Connection } from "glx:glue";
 import { idOf } from "../../start/ahead.js";
-import { answerOf, arrived, forgetAnswers } from "./begin.js";
+import { answerOf, arrived, firstUser, forgetAnswers } from "./begin.js";
 
 /** The settings, and what each has to be. */
 const SETTINGS = {
@@ -62,6 +62,10 @@ class Behind {
   #configuration;
   #options;
   #isSignedIn = false;
+  /** Who that is, by their token. */
+  #user;
+  /** It could not be found out whether they still are. */
+  #isUnknown = false;
   // A question that was asked earlier is not the last word.
   #asked = 0;
   #opened = settled();
@@ -153,13 +157,18 @@ class Behind {
     this.#isSignedIn = token != null && token !== "";
     this.connection.setToken(token, this.#own.token !== undefined);
     this.#known.settle();
-    if (this.#own.token === undefined) arrived(this.#isSignedIn ? idOf(token) : undefined);
+    const user = this.#isSignedIn ? idOf(token) : undefined;
+    const isThePages = this.#own.token === undefined && !this.#own.getToken;
+    arrived(user, this.#user ?? (isThePages ? firstUser() : undefined));
+    this.#user = user;
+    this.#isUnknown = false;
     // Where somebody leaves, those that have their user from the page ask it again.
     if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
   }
 
   /** It could not be found out: whoever is signed in stays so. */
   #unknown() {
+    this.#isUnknown = true;
     if (this.#isSignedIn) this.#known.settle();
     else this.#sign(null);
     this.#event("error", this.#fail("no-token", "the page could not tell who is signed in"));
@@ -181,8 +190,10 @@ class Behind {
    */
   async do(name, args, own, configuration) {
     if (this.failure) throw this.failure;
+    const waits = !this.#known.isSettled;
     while (!this.#known.isSettled) await this.#known.promise;
     if (name === "sendMessage") {
+      if (waits && this.#isUnknown) throw this.#fail("no-token", "the page could not tell whose this is");
       if (typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
       // It goes out under the name of who wrote it, or not at all.
       const isSame = own === this.#own && (!configuration || configuration === this.#configuration);

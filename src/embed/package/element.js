@@ -2,7 +2,8 @@
 // ends with it.
 
 import css from "glx:styles";
-import { askAhead, isFirst, numberIn, program, space, standDown, standIn } from "./begin.js";
+import { idOf } from "../../start/ahead.js";
+import { askAhead, firstUser, numberIn, program, space, standDown, standIn } from "./begin.js";
 import { ancestors, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
@@ -109,6 +110,8 @@ class Shown {
     const unlook = given?.real && given.subscribe(() => this.socket && given.current && given.current !== this.socket && this.plugAgain());
     const socket = (this.socket = given ? (given.real?.() ?? given) : take(this.createSocket));
     const isHere = () => this.socket === socket;
+    // What is typed early is theirs who have the token now.
+    if (this.early && socket._own?.token) this.early.user ??= idOf(socket._own.token);
     this.offs = unlook ? [unlook] : [];
     try {
       if (!("_behind" in Object(socket))) throw new TypeError("What this element was given as its socket is none of createSocket()'s.");
@@ -151,7 +154,8 @@ class Shown {
     // What is being typed in is not touched.
     if (this.early?.shell.isConnected) this.root.prepend(place);
     else this.root.replaceChildren(place);
-    if (this.early && !this.given) this.early.isTheirs = () => isFirst(behind.snapshot()?.user?.id);
+    const writer = this.early?.user ?? (this.given ? undefined : firstUser());
+    if (this.early) this.early.isTheirs = () => writer === undefined || writer === behind.snapshot()?.user?.id;
     this.early?.yieldTo(place);
     this.mounted = behind.connection.mount(WHAT[this.element.localName.toUpperCase()], place, this.room, this.element.heading || undefined);
   }

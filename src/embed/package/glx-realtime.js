@@ -201,6 +201,10 @@ class Socket {
     this.#heard = {};
   }
 
+  get _own() {
+    return this.#own;
+  }
+
   /** What an element mounts itself into. */
   get _behind() {
     return Promise.race([this.#ready, this.#opening]).then(() => this.#ready);

@@ -2,6 +2,7 @@
 //! Afterwards everything is exact, on one socket.
 
 import assert from "node:assert/strict";
+import { Expected } from "../support/browser.mjs";
 import { faults, lasting, unbounded } from "../support/faults.mjs";
 import { becomes, until } from "../support/until.mjs";
 import { decoded } from "../support/world.mjs";
@@ -94,6 +95,33 @@ faults("page", (fault) => {
       const kept = await ana.page.evaluate(() => window.glxPersisted === true);
       assert.ok(kept, "the page came out of the cache, not from the network");
       await exact(stage, ana, room, { within: 30_000 });
+    },
+    { browser: { ignoreDefaultArgs: ["--disable-back-forward-cache"] } },
+  );
+
+  fault(
+    AWAY,
+    "out of the cache, after another page in its place has sent what it had and kept more",
+    async (stage) => {
+      const { world } = stage;
+      const room = world.room("Chairs");
+      const ana = await stage.signedIn("ana", room);
+      ana.visitor.expect(Expected.refused);
+      const waits = async (text) => {
+        await world.switches({ fail: "/chat/send:429:json:1", retryAfterSeconds: 30 });
+        await ana.send(text);
+        await ana.row(text).getByText(/too many requests/).waitFor();
+      };
+      await waits("One");
+      await ana.page.evaluate(() => addEventListener("pageshow", ({ persisted }) => (window.glxPersisted = persisted)));
+      await ana.page.goto(`/?another#/requests/${room.id}`);
+      await ana.shows("One", "saved");
+      await waits("Two");
+      await ana.page.evaluate(() => setTimeout(() => history.back()));
+      await until("the page is back", () => ana.page.evaluate(() => window.glxPersisted === true));
+      await ana.shows("Two", "saved", { within: 30_000 });
+      await ana.showsAll(["One", "Two"]);
+      assert.deepEqual(await texts(world, room), ["One", "Two"]);
     },
     { browser: { ignoreDefaultArgs: ["--disable-back-forward-cache"] } },
   );
