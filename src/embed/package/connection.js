@@ -62,7 +62,6 @@ class Behind {
   #configuration;
   #options;
   #isSignedIn = false;
-  /** Who that is, by their token. */
   #user;
   /** It could not be found out whether they still are. */
   #isUnknown = false;
@@ -77,6 +76,11 @@ class Behind {
     this.#fail = fail;
     living.add(this);
     this.configure(configuration);
+  }
+
+  /** Who is signed in, by their token. */
+  get user() {
+    return this.#user;
   }
 
   /** Settled when there is a connection, or never will be. */

@@ -155,7 +155,7 @@ class Shown {
     if (this.early?.shell.isConnected) this.root.prepend(place);
     else this.root.replaceChildren(place);
     const writer = this.early?.user ?? (this.given ? undefined : firstUser());
-    if (this.early) this.early.isTheirs = () => writer === undefined || writer === behind.snapshot()?.user?.id;
+    if (this.early) this.early.isTheirs = () => writer === undefined || writer === behind.user;
     this.early?.yieldTo(place);
     this.mounted = behind.connection.mount(WHAT[this.element.localName.toUpperCase()], place, this.room, this.element.heading || undefined);
   }

@@ -48,7 +48,8 @@ export async function developed(react, world) {
   const { createServer } = await import(vite);
   const { origin, pathname } = new URL(world.apiBase);
   const proxy = { "/api": { target: origin, rewrite: (address) => address.replace(/^\/api/, pathname.replace(/\/$/, "")) } };
-  const server = await createServer({ root, configFile: false, logLevel: "warn", esbuild: { jsx: "automatic" }, server: { proxy, host: "127.0.0.1", hmr: false } });
+  // What Vite has prepared of the package before would be of an older one.
+  const server = await createServer({ root, cacheDir: path.join(root, ".vite"), configFile: false, logLevel: "warn", esbuild: { jsx: "automatic" }, server: { proxy, host: "127.0.0.1", hmr: false } });
   await server.listen();
   return { origin: `http://127.0.0.1:${server.httpServer.address().port}`, close: () => server.close() };
 }
