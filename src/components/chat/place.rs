@@ -327,18 +327,7 @@ impl Place {
 
     /// How many rows the list has, and which of them each child of it is: for those who do not see how long it is.
     pub(super) fn number(&self, list: &Element) {
-        let Some(room) = &self.room else { return };
-        let end = room.messages.len();
-        let size = (end + room.echoes.len()).to_string();
-        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
-        for (line, child) in self.rows.lines.iter().zip(children).filter(|(line, _)| line.owner().is_some()) {
-            let number = if line.place < end { line.place + 1 } else { line.place };
-            for (name, value) in [("aria-setsize", &size), ("aria-posinset", &number.to_string())] {
-                if child.get_attribute(name).as_ref() != Some(value) {
-                    let _ = child.set_attribute(name, value);
-                }
-            }
-        }
+        self.room.iter().for_each(|room| self.rows.number(room, list));
     }
 }
 

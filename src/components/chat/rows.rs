@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+use web_sys::Element;
 use yew::virtual_dom::Key;
 
 use super::names::Names;
@@ -51,6 +52,21 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// Writes at each line's element which row it is, and of how many.
+    pub(super) fn number(&self, room: &RoomView, list: &Element) {
+        let end = room.messages.len();
+        let size = (end + room.echoes.len()).to_string();
+        let children = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
+        for (line, child) in self.lines.iter().zip(children).filter(|(line, _)| line.owner().is_some()) {
+            let number = if line.place < end { line.place + 1 } else { line.place };
+            for (name, value) in [("aria-setsize", &size), ("aria-posinset", &number.to_string())] {
+                if child.get_attribute(name).as_ref() != Some(value) {
+                    let _ = child.set_attribute(name, value);
+                }
+            }
+        }
+    }
+
     /// The lines at some ranges of places, which rise.
     pub(super) fn of(room: &RoomView, parts: &[Range<usize>], names: &mut Names) -> Self {
         let mut lines: Vec<Line> = Vec::new();
