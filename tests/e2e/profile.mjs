@@ -8,6 +8,9 @@ import { Embedded, hostFolder } from "./support/host.mjs";
 import { Stage } from "./support/stage.mjs";
 import { World, given } from "./support/world.mjs";
 
+/** Longer than the rest of the program takes on a slow link, in milliseconds. */
+const WAIT = 6_000;
+
 const [form, out] = process.argv.slice(2);
 const embed = form === "embed";
 const page = embed ? await hostFolder("plain") : given("GLX_PAGE");
@@ -32,6 +35,11 @@ try {
   const slow = await (await stage.visitor("ana", { token })).context.newPage();
   const devtools = await slow.context().newCDPSession(slow);
   await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 });
+  // Nothing is live before all of the program has come: what people see while they wait is part of the start.
+  await slow.route(/\/pusher[^/]*\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, WAIT));
+    await route.continue();
+  });
   for (const name of embed ? await inHost(slow, room) : await inRoom(slow, room)) reached.add(name);
   await writeFile(out, [...reached].join("\n"));
   console.log(`${reached.size} functions were called`);
@@ -73,7 +81,7 @@ async function inHost(opened, room) {
 async function chats(opened, composer, room) {
   const shown = (text) => opened.locator(".row .text", { hasText: text }).waitFor();
   await composer.pressSequentially("Hello");
-  await opened.locator(".glx-health .word", { hasText: "Live" }).waitFor();
+  await opened.locator(".glx-health .word", { hasText: "Live" }).waitFor({ timeout: 30_000 });
   await world.says("ben", room, "Good morning, is anybody there?");
   await shown("Good morning");
   await composer.pressSequentially(", yes, I am");
