@@ -103,11 +103,9 @@ scenario("who is here is all in sight, however little room the chat has", async 
   const room = world.room("Groceries");
   const page = await host(stage, "ana");
   await page.setViewportSize({ width: 1000, height: 1200 });
-  await put(page, `<glx-chat request-id="${room.id}" style="height: 20rem"></glx-chat>`);
+  await put(page, `<glx-connection-health></glx-connection-health><glx-chat request-id="${room.id}" style="height: 20rem"></glx-chat>`);
   const chat = new Embedded(page);
-  await chat.shows("I could go tomorrow after work, around six?");
-  await world.says("ben", room, "The channel is in");
-  await chat.shows("The channel is in");
+  await until("it is live", async () => (await page.locator("glx-connection-health .word").allInnerTexts()).join() === "Live");
   for (let number = 1; number <= 15; number++) {
     await world.publish(`private-help-request-${room.id}`, "user-joined", { userId: 9_000 + number, username: `Neighbour ${number}`, timestamp: new Date().toISOString() });
   }
