@@ -1,5 +1,5 @@
 //! Whose a compiled function is, from its mangled name: which crate, and which module of ours. Code that the standard library has made
-//! for somebody counts for whom it was made. Guesses where the name leaves a choice; never demangles for people to read.
+//! for somebody counts for whom it was made. Guesses where the name leaves a choice.
 
 /// Our own crate.
 const OURS: &str = "glx_realtime";
@@ -26,7 +26,24 @@ pub(crate) fn module_of(symbol: &str, depth: usize) -> String {
 
 /// The paths in a name, each beginning with a crate, none empty.
 fn paths(symbol: &str) -> Vec<Vec<String>> {
-    if symbol.starts_with("_R") { newer(symbol) } else { paths_in(&legacy(symbol)) }
+    match symbol {
+        _ if symbol.starts_with("_R") => newer(symbol),
+        _ if symbol.starts_with("_ZN") => paths_in(&legacy(symbol)),
+        _ => paths_in(&demangled(symbol)),
+    }
+}
+
+/// A name for people has the hash of each crate in brackets behind it.
+fn demangled(symbol: &str) -> String {
+    let (first, others) = symbol.split_once('[').unwrap_or((symbol, ""));
+    let mut text = first.to_owned();
+    for piece in others.split('[').filter(|piece| !piece.is_empty()) {
+        match piece.split_once(']') {
+            Some((hash, after)) if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => text.push_str(after),
+            _ => text.extend(["[", piece]),
+        }
+    }
+    text
 }
 
 /// The text in a name of the older kind: `_ZN` and parts with their lengths, in which `$LT$` and the like stand for signs.
@@ -117,6 +134,15 @@ mod tests {
             "_RNvXs3_NtNtCsgXGp5Oqx2Ny_4core3str4iterNtB5_11CharIndicesNtNtNtNtB9_4iter6traits8iterator8Iterator4next";
         assert_eq!(crate_of(std), "core");
         assert_eq!(module_of("_RNvNtNtCsabc_12glx_realtime6engine4room4open", 2), "glx_realtime::engine::room");
+    }
+
+    #[test]
+    fn names_that_are_demangled_already_are_understood() {
+        let ours = "<glx_realtime[346bcd2a2848df05]::browser::policy::Report>::blocked_uri";
+        assert_eq!(module_of(ours, 2), "glx_realtime::browser::policy");
+        let made = "core[a1]::ptr::drop_in_place::<[yew[16775bb0dfaae0ba]::virtual_dom::vnode::VNode]>";
+        assert_eq!(crate_of(made), "yew");
+        assert_eq!(crate_of("zmij[3cf016ebbdd2ab41]::to_bcd8"), "zmij");
     }
 
     #[test]
