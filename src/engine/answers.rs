@@ -10,7 +10,7 @@ use super::wire::{Failure, SignedIn, classify, decode_help_requests, decode_noti
 impl Engine {
     pub(super) fn answered(&mut self, id: CallId, outcome: Result<Answer, CallError>) {
         if let Some(remaining) = outcome.as_ref().ok().and_then(|answer| answer.remaining) {
-            self.api.remaining(remaining, &self.acts);
+            self.api.allowance.keep_to(remaining, self.acts.now.mono);
         }
         let outcome = classify(outcome);
         let Some(purpose) = self.api.finish(id, outcome.as_ref().err(), &mut self.acts) else { return };

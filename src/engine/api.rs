@@ -26,7 +26,8 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// Whether it is made because of what has happened, not because of what somebody did.
+    /// Whether it comes out of the allowance: what is made because of what has happened, not because of what somebody did; and the joins,
+    /// of which a program may ask for hundreds.
     fn is_unasked(&self) -> bool {
         match self {
             Self::Auth(..)
@@ -34,8 +35,9 @@ impl Purpose {
             | Self::Profile
             | Self::Notifications
             | Self::HelpRequests
+            | Self::Join(_)
             | Self::Check => true,
-            Self::Join(_) | Self::Leave | Self::Send(..) => false,
+            Self::Leave | Self::Send(..) => false,
         }
     }
 }
@@ -130,7 +132,7 @@ pub(crate) struct Api {
     token_since: CallId,
     pause: Pauses,
     trial: Option<Trial>,
-    allowance: Allowance,
+    pub(super) allowance: Allowance,
     /// The site has taken a call that changes something, or refused it for what it was: it wants no security token from us.
     posts_pass: bool,
     /// When the last such call went out while that was not known.
@@ -143,6 +145,11 @@ impl Api {
         self.may(method, now) && self.allowance.has_one(now)
     }
 
+    /// The same for what a room needs for which calls are kept back.
+    pub(crate) fn may_first(&self, method: Method, now: Millis) -> bool {
+        self.may(method, now) && self.allowance.has_first(now)
+    }
+
     /// Whether there is also enough for one that can wait.
     pub(crate) fn may_spare(&self, method: Method, now: Millis) -> bool {
         self.may(method, now) && self.allowance.has_plenty(now)
@@ -151,16 +158,6 @@ impl Api {
     /// When the next call that nobody asked for may go out, if none may now.
     pub(crate) fn spares_until(&self, now: Millis) -> Option<Millis> {
         self.allowance.next_at(now)
-    }
-
-    /// Somebody asked for what takes so many calls.
-    pub(crate) fn grant(&mut self, calls: u64, acts: &Acts) {
-        self.allowance.grant(calls, acts.now.mono);
-    }
-
-    /// The site told how many calls are left: some are kept for what people do.
-    pub(crate) fn remaining(&mut self, calls: u32, acts: &Acts) {
-        self.allowance.keep_to(calls, acts.now.mono);
     }
 
     /// Whether a call with this verb may go out now.
@@ -277,7 +274,7 @@ impl Api {
             SignInState::Refreshing { until } => Some(until),
             _ => None,
         };
-        let calls = earlier(self.allowance.next_at(now), self.allowance.plenty_at(now));
+        let calls = self.allowance.deadline(now);
         let first_post = self.awaits_first_post(now).then_some(self.first_post + FIRST_POST);
         let calls = earlier(calls, first_post);
         earlier(calls, earlier(refresh, self.pause(now).map(|(until, _)| *until)))

@@ -17,11 +17,11 @@ use super::notifications::Notifications;
 use super::random::Random;
 use super::recording::{Recorder, Texts};
 use super::room::{Kept, Room};
-use super::room_calls::Gate;
 use super::shown::Shown;
-use super::subscription::{Stuck, Subscription};
+use super::subscription::Subscription;
 use super::time::{Millis, Now, earlier};
 use super::timeline::{Me, Reader};
+use super::turns::CALLS_OF_A_ROOM;
 use super::view::View;
 use super::wire::TextEncoding;
 
@@ -49,6 +49,8 @@ pub struct Engine {
     pub(super) user_channel: Option<Subscription>,
     pub(super) profile: Errand,
     pub(super) rooms: BTreeMap<RoomId, Room>,
+    /// The rooms that somebody looks at, the newest first.
+    pub(super) looked_at: Vec<RoomId>,
     /// What stays of rooms that are not open.
     pub(super) kept: BTreeMap<RoomId, Kept>,
     pub(super) notifications: Notifications,
@@ -82,6 +84,7 @@ impl Engine {
             user_channel: None,
             profile: Errand::default(),
             rooms: BTreeMap::new(),
+            looked_at: Vec::new(),
             kept: BTreeMap::new(),
             notifications: Notifications::default(),
             notifications_call: Errand::default(),
@@ -123,9 +126,7 @@ impl Engine {
             deadline = subscriptions.fold(deadline, |deadline, one| earlier(deadline, one.deadline()));
         }
         if self.connection.is_online() {
-            let gate = Gate::of(&self.api, now);
-            let rooms = self.rooms.values().map(|room| room.deadline(gate, self.visible));
-            deadline = rooms.fold(deadline, earlier);
+            deadline = earlier(deadline, self.rooms_deadline(now));
             let calls = [&self.profile, &self.notifications_call, &self.help_requests_call];
             deadline = earlier(deadline, self.feed_check_at());
             let allowed = calls.into_iter().zip(self.may_call()).filter(|(_, may)| *may);
@@ -160,7 +161,7 @@ impl Engine {
         match input {
             // What only the diagnosis takes note of.
             Input::Tick | Input::SocketOpened => {}
-            Input::Diagnose => self.api.grant(1, &self.acts),
+            Input::Diagnose => self.api.allowance.grant(1, self.acts.now.mono),
             Input::PolicyViolation { .. } | Input::Probed { .. } => {}
             Input::SignIn { user, stored } => self.sign_in(user, stored),
             Input::SignOut => self.sign_out(),
@@ -168,8 +169,9 @@ impl Engine {
             Input::Join(id) => {
                 let room = Self::room(&mut self.rooms, &mut self.kept, id);
                 room.open(&self.acts);
-                self.api.grant(2, &self.acts);
+                self.api.allowance.grant_listening(CALLS_OF_A_ROOM, self.acts.now.mono);
             }
+            Input::LookAt(id) => self.look_at(id),
             Input::HistoryAhead(id) => self.in_room(id, |room, _| room.history_is_ahead()),
             Input::Leave(id) => self.leave(id),
             // Nobody's words and marks would be kept for nobody.
@@ -188,7 +190,7 @@ impl Engine {
             Input::Draft(id, text) => Self::room(&mut self.rooms, &mut self.kept, id).set_draft(text, &mut self.acts),
             Input::ReconnectNow => self.try_now(),
             Input::LoadHelpRequests => {
-                self.api.grant(1, &self.acts);
+                self.api.allowance.grant(1, self.acts.now.mono);
                 self.help_requests_call.want_now();
             }
             Input::LookAtNotifications => self.look_at_notifications(),
@@ -240,12 +242,9 @@ impl Engine {
         let change = self.connection.drive(&mut self.acts);
         self.socket_changed(change);
         if self.connection.is_settled(now) {
-            let rooms = self.rooms.values_mut().filter(|room| room.holders() > 0).map(|room| &mut room.subscription);
-            let mut stuck = false;
-            for subscription in rooms.chain(&mut self.user_channel) {
-                stuck |= subscription.drive(&mut self.api, &mut self.acts) == Stuck::ReplaceSocket;
-            }
-            if stuck {
+            // What is confirmed has its history before another is authorized.
+            self.drive_rooms();
+            if self.drive_subscriptions() {
                 let change = self.connection.replace(&mut self.acts);
                 self.socket_changed(change);
             }
@@ -258,10 +257,7 @@ impl Engine {
 
     fn drive_calls(&mut self) {
         let now = self.acts.now.mono;
-        let can_look_up = self.knows_own();
-        for room in self.rooms.values_mut() {
-            room.drive(&mut self.api, can_look_up, self.visible, &mut self.acts);
-        }
+        self.drive_rooms();
         self.check_notifications();
         let may = self.may_call();
         let calls = [

@@ -22,7 +22,7 @@ impl Engine {
     pub(super) fn look_at_notifications(&mut self) {
         let now = self.acts.now.mono;
         if self.me.is_some() && self.feed_check.came_at.is_none_or(|at| now >= at + FRESH) {
-            self.api.grant(1, &self.acts);
+            self.api.allowance.grant(1, self.acts.now.mono);
             self.notifications_call.want_now();
         }
     }

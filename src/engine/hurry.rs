@@ -6,7 +6,7 @@ impl Engine {
     /// A person asks to try now. A socket that seems sound and brings no messages is worth another.
     pub(super) fn try_now(&mut self) {
         self.api.try_now(&self.acts);
-        self.api.grant(2 + 2 * u64::try_from(self.rooms.len()).unwrap_or_default(), &self.acts);
+        self.api.allowance.grant(2 + 2 * u64::try_from(self.rooms.len()).unwrap_or_default(), self.acts.now.mono);
         if self.rooms.values().any(|room| room.arrivals.are_missing()) {
             let change = self.connection.replace(&mut self.acts);
             self.socket_changed(change);

@@ -58,6 +58,8 @@ pub enum Input {
 
     /// Somebody opened a room. Joined as often as it is left.
     Join(RoomId),
+    /// Somebody looks at a room that was just joined: it goes before rooms that are only listened to.
+    LookAt(RoomId),
     /// The page has asked for the history of a room that was just joined, before the engine was there: it need not wait.
     HistoryAhead(RoomId),
     /// Somebody closed a room.

@@ -52,6 +52,7 @@ mod subscription;
 mod time;
 mod timeline;
 mod track;
+mod turns;
 mod view;
 pub mod wire;
 

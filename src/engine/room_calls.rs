@@ -23,6 +23,8 @@ pub(super) struct Gate {
     get: bool,
     /// One that can wait.
     spare: bool,
+    /// That somebody has joined.
+    join: bool,
     /// Something that a person sends.
     post: bool,
 }
@@ -32,8 +34,14 @@ impl Gate {
         Self {
             get: api.may_unasked(Method::Get, now),
             spare: api.may_spare(Method::Get, now),
+            join: api.may_unasked(Method::Post, now),
             post: api.may(Method::Post, now),
         }
+    }
+
+    /// For a room for which calls are kept back.
+    pub(super) fn first(api: &Api, now: Millis) -> Self {
+        Self { get: api.may_first(Method::Get, now), join: api.may_first(Method::Post, now), ..Self::of(api, now) }
     }
 }
 
@@ -53,7 +61,7 @@ impl Room {
         } else if self.may_check(api, visible, now) && now >= self.check_at {
             self.history.want();
         }
-        if self.history.is_due(now) && api.may_unasked(Method::Get, now) {
+        if self.history.is_due(now) && self.may_fetch(Gate::of(api, now)) {
             let mut path = self.id.history_path();
             if let Some(id) = self.merged_up_to {
                 path.push_str(&format!("?after={}", id.get().saturating_sub(OVERLAP)));
@@ -72,7 +80,7 @@ impl Room {
             let body = encode_send(self.id, &outgoing.text, &outgoing.client_id);
             api.start(acts, Purpose::Send(self.id, outgoing.client_id), Request::post("/chat/send", body));
         }
-        if self.loaded && self.join.is_due(now) && api.may(Method::Post, now) {
+        if self.loaded && self.join.is_due(now) && api.may_unasked(Method::Post, now) {
             let request = Request::post("/chat/join", encode_room(self.id));
             self.join.started(api.start(acts, Purpose::Join(self.id), request));
         }
@@ -82,17 +90,20 @@ impl Room {
     pub(super) fn deadline(&self, gate: Gate, visible: bool) -> Option<Millis> {
         let check = (gate.spare && self.is_checked(visible)).then_some(self.check_at);
         let check = earlier(check, self.arrivals.deadline());
-        let history = earlier(check, self.history.deadline().filter(|_| gate.get));
-        if !gate.post {
-            return history;
-        }
-        let send = self.outbox.deadline().filter(|_| self.may_send());
-        earlier(history, earlier(send, self.join.deadline().filter(|_| self.loaded)))
+        let history = earlier(check, self.history.deadline().filter(|_| self.may_fetch(gate)));
+        let send = self.outbox.deadline().filter(|_| gate.post && self.may_send());
+        let join = self.join.deadline().filter(|_| gate.join && self.loaded);
+        earlier(history, earlier(send, join))
     }
 
     /// Whether somebody looks at a live room, and there are calls enough to see whether anything was lost without a sign.
     fn may_check(&self, api: &Api, visible: bool, now: Millis) -> bool {
         self.is_checked(visible) && api.may_spare(Method::Get, now)
+    }
+
+    /// A history from before the channel is confirmed will have to be followed by another.
+    fn may_fetch(&self, gate: Gate) -> bool {
+        if self.subscription.is_live() { gate.get } else { gate.get && gate.spare }
     }
 
     fn is_checked(&self, visible: bool) -> bool {

@@ -32,7 +32,7 @@ impl Engine {
         }
         self.me = Some(Rc::new(Me { user, name: None }));
         // The profile, the channel, the list.
-        self.api.grant(3, &self.acts);
+        self.api.allowance.grant(3, self.acts.now.mono);
         self.user_channel = Some(Subscription::new(Channel::Notifications(user)));
         self.profile.want_now();
         self.notifications_call.want_at(self.acts.now.mono + CHANNEL_FIRST);

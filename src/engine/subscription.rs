@@ -189,8 +189,13 @@ impl Subscription {
         }
     }
 
-    /// Does what is due on an open socket.
-    pub(crate) fn drive(&mut self, api: &mut Api, acts: &mut Acts) -> Stuck {
+    /// Whether the backend is being asked to authorize it.
+    pub(crate) fn is_asking(&self) -> bool {
+        self.question.as_ref().is_some_and(|question| question.running)
+    }
+
+    /// Does what is due on an open socket; asks for its authorization where that may be.
+    pub(crate) fn drive(&mut self, may_ask: bool, api: &mut Api, acts: &mut Acts) -> Stuck {
         let now = acts.now.mono;
         match self.state {
             State::Idle { not_before } if now >= not_before => self.subscribe(acts),
@@ -207,7 +212,7 @@ impl Subscription {
             _ => {}
         }
         if let Some(question) = self.question.as_mut().filter(|question| !question.running)
-            && api.may_unasked(Method::Post, now)
+            && may_ask
         {
             question.running = true;
             let fields = vec![("socket_id", question.socket_id.clone()), ("channel_name", self.channel.to_string())];

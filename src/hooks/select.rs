@@ -52,6 +52,7 @@ pub fn use_room(room: RoomId) -> Option<Rc<RoomView>> {
     let socket = use_context::<Socket>();
     use_effect_with((socket, room), |(socket, room)| {
         let held = socket.clone().map(|socket| (socket.join_room(&room.to_string()), socket));
+        socket.iter().for_each(|socket| socket.look_at(*room));
         move || {
             if let Some((Ok(room), socket)) = held {
                 socket.leave_room(room);

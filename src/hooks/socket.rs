@@ -95,6 +95,11 @@ impl Socket {
         Ok(room)
     }
 
+    /// Tells that somebody looks at a room that was joined: it goes before rooms that are only listened to.
+    pub fn look_at(&self, room: RoomId) {
+        self.session.feed(Input::LookAt(room));
+    }
+
     /// Leaves a room that was joined.
     pub fn leave_room(&self, room: RoomId) {
         self.session.feed(Input::Leave(room));

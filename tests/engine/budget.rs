@@ -80,6 +80,45 @@ fn when_the_site_says_that_few_calls_are_left_they_are_kept_for_people() {
 }
 
 #[test]
+fn two_hundred_rooms_are_joined_in_minutes_where_the_site_lets_them_and_within_its_limit_where_not() {
+    for (remaining, minutes) in [(Some(10_000), 6), (None, 150)] {
+        let mut world = World::live();
+        world.backend.remaining = remaining;
+        for room in 2..=200 {
+            world.listen(room);
+        }
+        let mut joined = 0;
+        for minute in 0..minutes {
+            world.forget_past();
+            world.run(60_000);
+            // The site blocks an address that calls more than 200 times in a minute.
+            assert!(world.calls("/") <= 170, "{} calls in minute {minute}", world.calls("/"));
+            joined = (1..=200).filter(|room| world.room(*room).status == RoomStatus::Live).count();
+        }
+        assert_eq!(joined, 200, "{remaining:?}");
+    }
+}
+
+#[test]
+fn among_two_hundred_rooms_the_one_that_is_looked_at_is_not_kept_waiting() {
+    let mut world = World::live();
+    for room in (2..=200).filter(|room| *room != 150) {
+        world.listen(room);
+    }
+    world.run(60_000);
+    let before = world.view().rooms.values().filter(|room| room.status == RoomStatus::Live).count();
+    let calls = world.calls("/");
+    assert!(before * 4 >= calls, "{calls} calls were spent on {before} rooms");
+    world.join(150);
+    world.until(2_000, "open", |world| world.room(150).status == RoomStatus::Live);
+    // And after a loss it is the first again.
+    world.run(60_000);
+    world.cut(0);
+    world.says(BEN, 150, "missed");
+    world.until(10_000, "caught up", |world| world.texts(150) == ["missed"]);
+}
+
+#[test]
 fn a_message_whose_event_never_came_is_found_within_a_minute_of_looking() {
     let mut world = World::live();
     world.drop_events = true;

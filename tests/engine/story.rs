@@ -22,6 +22,12 @@ impl World {
     }
 
     pub(crate) fn join(&mut self, number: u64) {
+        self.listen(number);
+        self.feed(Input::LookAt(room(number)));
+    }
+
+    /// As a program does for a room that nobody looks at.
+    pub(crate) fn listen(&mut self, number: u64) {
         self.feed(Input::Join(room(number)));
     }
 

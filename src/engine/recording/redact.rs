@@ -82,6 +82,7 @@ impl Redactor {
             | Input::SignOut
             | Input::TokenRefreshed(_)
             | Input::Join(_)
+            | Input::LookAt(_)
             | Input::HistoryAhead(_)
             | Input::Leave(_)
             | Input::Retry(..)

@@ -209,6 +209,10 @@ impl Player {
         if !self.open[page].contains(&number) {
             self.open[page].push(number);
             self.world.feed_to(page, Input::Join(room(number)));
+            // Some are only listened to.
+            if number % 2 == 1 {
+                self.world.feed_to(page, Input::LookAt(room(number)));
+            }
         }
     }
 

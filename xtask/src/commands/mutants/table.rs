@@ -119,7 +119,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "allowance.rs",
-        find: "self.left(now) >= CALL\n",
+        find: "self.left(now) >= self.enough()\n",
         replace: "now < u64::MAX\n",
         breaks: "calls that nobody asked for are not counted",
     },
