@@ -2,7 +2,7 @@
 //! of a hundred thousand takes longer than measuring in it. Each gives figures by name; none judges them.
 
 import { quantile } from "./statistics.mjs";
-import { endToEnd, readUp, scrollUp, watchFlood, watchStart } from "./probes.mjs";
+import { endToEnd, readUp, scrollLooking, scrollUp, watchFlood, watchStart } from "./probes.mjs";
 
 /** 1.6 Mbit/s and 150 ms: Lighthouse's slow 4G. */
 const SLOW_LINK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
@@ -10,21 +10,28 @@ const STARTS_WITHIN = 60_000;
 /** A page that has not shown a flood by then is left. */
 const FLOOD_WITHIN = 30_000;
 const FRAMES = 90;
+/** For the slowest of a hundred frames: enough that it is not the very slowest. */
+const SLOW_FRAMES = 300;
 /** So many steps are read up, in which what is read may not move. */
 const READING = 120;
 /** What a host page has to load before its own scripts can go on: of the peers all of it. */
 const BLOCKING = /\/(glx-realtime|chat)\.(js|css)$/;
 
-/** From nothing: what is loaded and when things are there, on a slow link. */
-async function start(session) {
+/** Opens the room on a slow link: what is loaded, and when things are there. */
+async function opened(session) {
   const { page, devtools, room } = session;
-  await page.addInitScript(watchStart, room.size);
+  await page.addInitScript(watchStart, session.next - 1);
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: false });
   await devtools.send("Network.emulateNetworkConditions", SLOW_LINK);
   const requests = new Map();
+  const parts = [];
   devtools.on("Network.requestWillBeSent", ({ requestId, request, timestamp, wallTime }) => {
     requests.set(requestId, { url: request.url, toWall: wallTime - timestamp });
+  });
+  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength, timestamp }) => {
+    const request = requests.get(requestId);
+    if (request) parts.push({ url: request.url, bytes: encodedDataLength, at: (timestamp + request.toWall) * 1000 });
   });
   devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength, timestamp }) => {
     const request = requests.get(requestId);
@@ -39,10 +46,13 @@ async function start(session) {
     kept: window.glxStart.isKept(),
     origin: performance.timeOrigin,
   }));
-  const program = [...requests.values()].filter(({ url, bytes }) => bytes !== undefined && !url.includes("/api/"));
+  const isProgram = ({ url, bytes }) => bytes !== undefined && !url.includes("/api/");
+  const program = [...requests.values()].filter(isProgram);
   const sum = (some) => some.reduce((total, { bytes }) => total + bytes, 0);
+  const isBefore = ({ at }) => at <= origin + first;
   return {
-    bytes: sum(program.filter(({ at }) => at <= origin + first)),
+    bytes: sum(program.filter(isBefore)),
+    bytes_received: sum(parts.filter(isProgram).filter(isBefore)),
     bytes_all: sum(program),
     bytes_blocking: sum(program.filter(({ url }) => BLOCKING.test(url))),
     first,
@@ -52,13 +62,26 @@ async function start(session) {
   };
 }
 
-/** Twenty messages a second for three seconds, after a few to warm up. */
+/** From nothing, and then once more, when the browser has what it may keep and others have said something meanwhile. */
+async function start(session) {
+  const cold = await opened(session);
+  await session.leave();
+  const from = session.next;
+  session.next += 3;
+  await session.stage.flow(session.room, { rate: 100, count: 3, from });
+  const { rows, typing, bytes_all } = await opened(session);
+  return { ...cold, again_rows: rows, again_typing: typing, again_bytes: bytes_all };
+}
+
+/** Twenty messages a second for three seconds, after a few to warm up: in every room with what came before collected. */
 async function message(session) {
-  await session.hear({ rate: 20, count: 20 });
+  await session.memory();
+  await session.hear({ rate: 20, count: 60 });
   await session.idle();
   const { each, result } = await session.cost(() => session.hear({ rate: 20, count: 60 }), 60);
-  const figures = Object.entries(each).map(([name, value]) => [`message_${name}`, value]);
-  return { ...Object.fromEntries(figures), message_shown: Number(result.shown) };
+  // What messages cost that are not shown says nothing.
+  if (!result.shown) throw new Error("it lost the end at 20 messages/s");
+  return Object.fromEntries(Object.entries(each).map(([name, value]) => [`message_${name}`, value]));
 }
 
 async function memory(session) {
@@ -86,13 +109,15 @@ async function scroll(session) {
   await session.page.evaluate(scrollUp, way);
   await toEnd(session);
   const { each } = await session.cost(() => session.page.evaluate(scrollUp, way), FRAMES);
-  return { scroll_script: each.script, scroll_task: each.task };
+  await toEnd(session);
+  const blank = await session.page.evaluate(scrollLooking, way);
+  return { scroll_script: each.script, scroll_task: each.task, scroll_blank: blank };
 }
 
 async function frames(session) {
   await toEnd(session);
   await session.slow(4);
-  const times = await session.page.evaluate(scrollUp, { frames: FRAMES, step: 600 });
+  const times = await session.page.evaluate(scrollUp, { frames: SLOW_FRAMES, step: 600 });
   await session.slow(1);
   return { frame_p99: quantile(times, 0.99), frame_median: quantile(times, 0.5) };
 }
@@ -116,16 +141,17 @@ async function flood(session) {
     window.glxFlood.end();
     return window.glxFlood.frames;
   });
-  const behind = frames.filter(({ bottom }) => bottom !== null).map(({ most, bottom }) => most - bottom);
+  // At each frame, how many had been sent that did not stand above its end yet.
+  const behind = frames.filter(({ bottom }) => bottom !== null).map(({ at, bottom }) => from + sent.filter((time) => time <= at).length - 1 - bottom);
   const told = latencies(sent, from, frames);
   // The fastest messages of a list that lost most of them say nothing.
   if (told.flood_shown < 1) throw new Error(`only ${(told.flood_shown * 100).toFixed(0)} % of the messages were ever shown`);
   return {
     ...told,
     flood_frames: frames.length,
-    // A page that cannot be looked at is not at its end either.
-    flood_away: frames.filter(({ away, bottom }) => away > 48 || bottom === null).length,
-    flood_behind: quantile(behind, 1) ?? null,
+    flood_away: frames.filter(({ away }) => away > 48).length / frames.length,
+    flood_blank: frames.filter(({ bottom }) => bottom === null).length / frames.length,
+    flood_behind: quantile(behind, 0.5) ?? null,
   };
 }
 
@@ -141,6 +167,8 @@ export function latencies(sent, from, frames) {
 
 /** Twenty messages a second in one room while 199 others are listened to. */
 async function rooms(session) {
+  // What they had to fetch is no message's cost.
+  await session.quiet();
   const figures = await message(session);
   return { rooms_task: figures.message_task };
 }
@@ -174,11 +202,12 @@ async function reach(session) {
   return { reach_first: first, reach_last: last };
 }
 
-/** Visits: the size of the room, and what is measured there in this order. */
+/** Visits: the size of the room, and what is measured there in this order; how many rounds at most. */
 export const VISITS = {
   start: { size: 50, cold: true, measures: { start } },
   small: { size: 200, measures: { message, mount } },
-  rooms: { size: 200, also: 199, measures: { rooms } },
+  // A page that spares the site's calls takes minutes to listen to so many.
+  rooms: { size: 200, also: 199, rounds: 2, measures: { rooms } },
   large: { size: 100_000, measures: { memory, message, scroll, frames, reading, flood } },
 };
 
@@ -188,10 +217,17 @@ export const VISITS = {
  */
 export const SPARED = {
   large: { p0: { only: ["memory"], rounds: 1, notQuick: true }, floor: { not: ["scroll", "frames", "reading"] } },
+  curve: { floor: { not: ["scroll", "reach"] } },
 };
 
 /** The curve's sizes, each with these measures, once for each subject. */
 export const CURVE = { sizes: [100, 1_000, 10_000, 100_000, 1_000_000], measures: { memory, message, scroll, reach } };
+
+/** What is left of a visit's measures for a subject. */
+export function measuresFor(kind, subject, measures) {
+  const { only, not } = SPARED[kind]?.[subject] ?? {};
+  return Object.fromEntries(Object.entries(measures).filter(([name]) => (only?.includes(name) ?? true) && !not?.includes(name)));
+}
 
 /** What people ask for by name, and which measures that takes. */
 export const NAMES = {
@@ -212,22 +248,24 @@ export const NAMES = {
  * @returns {Promise<Record<string, number>>} the figures; what could not be measured is told as `{name}_why`
  */
 export async function visit(stage, subject, size, { cold = false, also = 0, measures }) {
-  const session = await stage.session(subject, await stage.room(size));
   const figures = {};
+  const why = (name, error) => (figures[`${name}_why`] = error.message.split("\n")[0]);
+  let session;
   try {
+    session = await stage.session(subject, await stage.room(size));
     if (!cold) await session.enter(also ? await stage.emptyRooms(also) : []);
     for (const [name, measure] of Object.entries(measures)) {
       try {
         Object.assign(figures, await measure(session));
       } catch (error) {
-        figures[`${name}_why`] = error.message.split("\n")[0];
+        why(name, error);
         break;
       }
     }
   } catch (error) {
-    figures.enter_why = error.message.split("\n")[0];
+    why("enter", error);
   } finally {
-    await session.close();
+    await session?.close().catch((error) => why("close", error));
   }
   return figures;
 }

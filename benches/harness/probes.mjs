@@ -67,10 +67,12 @@ export function watchStart(newest) {
       field.focus();
       document.execCommand("insertText", false, early);
     }
-    const rows = log()?.querySelectorAll("li.row");
-    if (!rows?.length) return;
+    const rows = [...(log()?.querySelectorAll("li.row") ?? [])].filter((row) => numberOf(row));
+    if (!rows.length) return;
     if (seen.first === null) note("first");
-    if (seen.rows === null && [...rows].some((row) => numberOf(row) === newest)) {
+    // All that fits into the log, down to the newest.
+    const isFull = rows[0].getBoundingClientRect().top <= log().getBoundingClientRect().top;
+    if (seen.rows === null && isFull && rows.some((row) => numberOf(row) === newest)) {
       note("rows");
       observer.disconnect();
     }
@@ -87,7 +89,7 @@ export function watchStart(newest) {
   seen.isKept = () => (root().querySelector("textarea")?.value ?? "").includes(early);
 }
 
-/** Notes at each frame that shows something new what the newest number is, and whether the end is in view. */
+/** Notes at each frame that shows something new which number stands at the end of what is in view, and whether the end is in view. */
 export function watchFlood() {
   const { painted, log, numberIn, numberOf, rowAt } = window.glxBench;
   const frames = [];
@@ -116,20 +118,36 @@ export function watchFlood() {
   };
 }
 
-/** Scrolls up a step at every frame. Gives the time between frames in milliseconds. */
+/** Scrolls a step at every frame: up, and where that ends, down again. Gives the time between frames in milliseconds. */
 export async function scrollUp({ frames, step }) {
   const it = window.glxBench.log();
   const times = [];
+  let way = -step;
   await new Promise((resolve) => {
     const next = (at) => {
       times.push(at);
-      it.scrollTop -= step;
+      const from = it.scrollTop;
+      it.scrollTop += way;
+      if (it.scrollTop === from) way = -way;
       if (times.length > frames) resolve();
       else requestAnimationFrame(next);
     };
     requestAnimationFrame(next);
   });
   return times.slice(1).map((at, index) => at - times[index]);
+}
+
+/** Scrolls up a step at every frame. Gives the share of the frames in which no row stood where one looks. */
+export async function scrollLooking({ frames, step }) {
+  const { painted, log, rowAt } = window.glxBench;
+  let blank = 0;
+  for (let count = 0; count < frames; count++) {
+    log().scrollTop -= step;
+    await painted();
+    // Between two rows there is none: then there is one a little up or down.
+    if (![0.5, 0.46, 0.54].some(rowAt)) blank += 1;
+  }
+  return blank / frames;
 }
 
 /** Reads up, step by step, and tells by how many pixels at most what was read moved otherwise than by the step. */

@@ -19,7 +19,7 @@ function limit({ of, most, least }) {
 function ratioTold(ratio) {
   if (!ratio) return "";
   const [middle, low, high] = [ratio.median, ratio.low, ratio.high].map((value) => value.toFixed(2));
-  return ratio.count > 1 ? `${middle} [${low}, ${high}]` : `${middle} [one pair]`;
+  return ratio.count > 1 ? `${middle} [${low}, ${high}]` : `${middle} [one]`;
 }
 
 function goals(visits) {
@@ -64,7 +64,6 @@ function troubles(visits) {
       const line = `${SHORT[subject] ?? subject}, ${size.toLocaleString("en")} rows (${kind}), ${name.replace("_why", "")}: ${why}`;
       lines.set(line, (lines.get(line) ?? 0) + 1);
     }
-    if (figures.message_shown === 0) lines.set(`${SHORT[subject] ?? subject}, ${size.toLocaleString("en")} rows: lost the end at 20 messages/s`, 1);
   }
   return [...lines].map(([line, count]) => `- ${line}${count > 1 ? ` (${count} times)` : ""}`);
 }
@@ -77,7 +76,7 @@ export function report({ machine, mode, pairs, minutes, what, visits }) {
     "# Numbers",
     `\`cargo xtask bench${mode === "quick" ? " --quick" : ""}\` at ${machine.at}, commit ${machine.commit}, ${minutes.toFixed(1)} minutes: ${pairs} pairs of ours and P1 in the order AB BA, fewer of the others. "Ours" is ${what}.`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memory} GiB, ${machine.system}; load ${machine.load.toFixed(1)} at the end; Chromium ${machine.browser}, Node ${machine.node}; ${packages.join(", ")}.`,
-    "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval. A goal is met or missed where the whole interval says so. Times on a shared machine mean little; ratios within a pair mean more.",
+    "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval; with fewer than six pairs that is all they say, and less sure. A goal is met or missed where the whole interval says so, and all rounds came through. Times on a shared machine mean little; ratios within a pair mean more.",
     goals(visits),
     Object.entries(TITLES).filter(([name]) => name !== "ours").map(([, title]) => `- ${title}`).join("\n"),
     wrong.length ? `What did not come through:\n\n${wrong.join("\n")}` : "",

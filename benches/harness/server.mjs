@@ -1,5 +1,5 @@
-//! A good static host for one page: everything compressed beforehand with brotli at its best, the right types, names with a hash kept
-//! for a year. The API is on the same origin, handed on to the local world as a site's proxy does.
+//! A good static host for one page: everything compressed beforehand with brotli at its best, the right types, all but the
+//! page itself kept for a year. The API is on the same origin, handed on to the local world as a site's proxy does.
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -16,7 +16,6 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".json": "application/json",
 };
-const HASHED = /-[0-9a-f]{8,}\.\w+$/;
 
 /** As small as brotli makes it. */
 export function brotli(content) {
@@ -35,7 +34,8 @@ function files(folder, config) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
     const content = entry.name === "index.html" ? configured(readFileSync(file, "utf8"), config) : readFileSync(file);
     const name = `/${path.relative(folder, file).split(path.sep).join("/")}`;
-    const lasting = HASHED.test(name) ? "public, max-age=31536000, immutable" : "no-cache";
+    // Every site's files have a version or a hash in their names, whatever they are called here.
+    const lasting = entry.name === "index.html" ? "no-cache" : "public, max-age=31536000, immutable";
     found.set(name, {
       body: brotli(content),
       headers: {
@@ -82,6 +82,7 @@ export async function serve(folder, world) {
     if (pathname.startsWith("/api/")) return handOn(incoming, response);
     const file = kept.get(pathname === "/" ? "/index.html" : pathname);
     if (!file) return response.writeHead(404, { "content-type": "text/plain" }).end("not found");
+    if (incoming.headers["if-none-match"] === file.headers.etag) return response.writeHead(304, file.headers).end();
     return response.writeHead(200, { ...file.headers, "content-length": file.body.length }).end(file.body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

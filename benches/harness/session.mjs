@@ -6,10 +6,13 @@ import { install } from "./probes.mjs";
 const VIEW = { width: 1280, height: 800 };
 /** How long a page may take for a room of a million. */
 const OPENS_WITHIN = 180_000;
-const LISTENS_WITHIN = 60_000;
+/** Two hundred rooms are authorized one by one. */
+const LISTENS_WITHIN = 8 * 60_000;
+const QUIET = 3_000;
 
 export class Session {
   #subscribed = new Set();
+  #called = 0;
 
   static async open({ stage, subject, origin, room }) {
     const context = await stage.browser.newContext({
@@ -19,12 +22,24 @@ export class Session {
     });
     context.setDefaultTimeout(OPENS_WITHIN);
     await context.addInitScript(install);
-    const page = await context.newPage();
     const session = new Session();
-    const devtools = await context.newCDPSession(page);
-    Object.assign(session, { stage, subject, room, context, page, devtools, next: room.size + 1 });
-    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => session.#hear(String(payload))));
+    Object.assign(session, { stage, subject, room, context, next: room.size + 1 });
+    await session.#begin();
     return session;
+  }
+
+  async #begin() {
+    const page = await this.context.newPage();
+    Object.assign(this, { page, devtools: await this.context.newCDPSession(page), timed: false });
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => this.#hear(String(payload))));
+    page.on("request", (request) => request.url().includes("/api/") && (this.#called = performance.now()));
+  }
+
+  /** Leaves the page, and has another in its place that nothing was loaded into yet; the browser keeps what it keeps. */
+  async leave() {
+    await this.page.close();
+    this.#subscribed.clear();
+    await this.#begin();
   }
 
   #hear(frame) {
@@ -53,6 +68,11 @@ export class Session {
     await until("all rooms are listened to", () => heard() === wanted.length, { within: LISTENS_WITHIN }).catch(() => {
       throw new Error(`after ${LISTENS_WITHIN / 1000} s it listened to ${heard()} of ${wanted.length} rooms`);
     });
+  }
+
+  /** Waits until nothing has been asked of the site for some seconds. */
+  quiet() {
+    return until("the site is left alone", () => performance.now() - this.#called > QUIET, { within: LISTENS_WITHIN });
   }
 
   /** Waits until a message of this number or a later one is shown. */

@@ -7,6 +7,8 @@ import { Session } from "./session.mjs";
 
 /** Who looks at the page; everybody else speaks. */
 const READER = "ana";
+/** A million messages take their time. */
+const FILLED_WITHIN = 180_000;
 
 export class Stage {
   #servers = new Map();
@@ -20,7 +22,8 @@ export class Stage {
     const world = await World.start();
     // Time-outs of timers and frames are for pages that nobody looks at; these are looked at.
     const browser = await launch();
-    await world.reset({ rateLimit: "off" });
+    // The peers call as often as they like; what the site says is left is enough for two hundred rooms.
+    await world.reset({ rateLimit: "off", rateLimitMax: "100000" });
     const stage = new Stage();
     Object.assign(stage, { subjects, world, browser, token: await world.token(READER) });
     return stage;
@@ -30,7 +33,7 @@ export class Stage {
   async room(size) {
     if (!this.#rooms.has(size)) {
       const { ids } = await this.world.steer("POST", "/rooms", { userId: this.world.user(READER).userId, count: 1 });
-      const { lastId } = await this.world.steer("POST", "/fill", { room: ids[0], count: size });
+      const { lastId } = await this.world.steer("POST", "/fill", { room: ids[0], count: size }, FILLED_WITHIN);
       this.#rooms.set(size, { id: ids[0], size, lastId });
     }
     return this.#rooms.get(size);

@@ -69,18 +69,26 @@ test("a goal is met or missed where the whole interval says so, and undecided ot
 
 const VISITS = [0, 1, 2].flatMap((round) => [
   { kind: "small", round, subject: "ours", size: 200, figures: { message_task: 2 } },
-  { kind: "large", round, subject: "ours", size: 100_000, figures: { message_task: 3, flood_away: 1, flood_frames: 4 } },
+  { kind: "large", round, subject: "ours", size: 100_000, figures: { message_task: 3, flood_away: round / 4 } },
   { kind: "large", round, subject: "p1", size: 100_000, figures: { message_task: 12, flood_why: "it <lost> the end" } },
 ]);
 
-test("figures are found by subject, visit and name, growth and shares among them", () => {
+test("figures are found by subject, visit and name, growth among them", () => {
   const of = figures(VISITS);
   assert.deepEqual([...of("ours", "growth", "message_task").values()], [1.5, 1.5, 1.5]);
-  assert.equal(of("ours", "large", "flood_away_share").get(0), 0.25);
   assert.equal(of("p0", "large", "memory").size, 0);
   const cost = standing(VISITS).find(({ goal }) => goal.visit === "large" && goal.figure === "message_task");
   assert.equal(cost.ratios.p1.median, 0.25);
   assert.equal(cost.verdict, "met");
+});
+
+test("what holds always has to in the worst round, and a round that is missing leaves it open", () => {
+  const of = (visits, figure) => standing(visits).find(({ goal }) => goal.figure === figure).verdict;
+  assert.equal(of(VISITS, "flood_away"), "missed");
+  const [, first, ...others] = VISITS;
+  const without = [VISITS[0], { ...first, figures: {} }, ...others];
+  const cost = standing(without).find(({ goal }) => goal.visit === "large" && goal.figure === "message_task");
+  assert.equal(cost.verdict, "undecided");
 });
 
 test("the report names what was not measured and what went wrong, and the picture is well formed", () => {

@@ -68,7 +68,13 @@ let atEnd = true;
 let frame;
 let next = 0;
 let send;
-log.addEventListener("scroll", () => (atEnd = log.scrollHeight - log.scrollTop - log.clientHeight <= NEAR));
+let scrolledTo = 0;
+// Only a reader goes up: rows that have come in meanwhile are no reason to stay behind.
+log.addEventListener("scroll", () => {
+  const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight <= NEAR;
+  atEnd = isAtEnd || (atEnd && log.scrollTop >= scrolledTo);
+  scrolledTo = log.scrollTop;
+});
 
 function show({ all }) {
   for (next = Math.max(next, all.length - KEPT); next < all.length; next++) list.append(shown(all[next]));

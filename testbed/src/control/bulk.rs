@@ -1,6 +1,7 @@
 //! Much at once, for measurements: rooms of up to a million messages, messages at a steady pace, and the room as it was before.
 //! The texts depend on nothing but their number, so that everything measured has the same rows.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Json;
@@ -43,10 +44,27 @@ const SAID: [&str; 12] = [
     "I have a saw and an hour at noon, who's in? ({n})",
 ];
 
+/// What no two messages have alike: a list that squeezes its texts must not find the same twelve again and again.
+static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    "street ladder Friday bakery garden kettle neighbour bicycle afternoon pump candle window rain school seven \
+     blue parcel doctor bridge quiet morning shovel tomorrow lift stairs petrol cat umbrella noon market plumber \
+     key river tea sandbags library walk grandson corner light fence hammer choir bread upstairs green wheelchair \
+     gate number please again early roof dog medicine cellar torch van evening hall blanket phone spare mill"
+        .split(' ')
+        .collect()
+});
+
 fn said(number: u64, encoding: TextEncoding) -> String {
     // A step that shares no factor with the count, so that lengths do not come in a regular pattern of their senders.
     let place = usize::try_from(number * 7 % SAID.len() as u64).unwrap_or_default();
-    stored(&SAID[place].replace("{n}", &format!("#{number}")), encoding)
+    // The steps of a linear congruence, so that a number always has the same words.
+    let mut state = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let words = (0..state >> 61).map(|_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        WORDS[usize::try_from(state >> 58).unwrap_or_default() % WORDS.len()]
+    });
+    let own = words.collect::<Vec<_>>().join(" ");
+    stored(&SAID[place].replace("({n})", format!("{own} (#{number})").trim_start()), encoding)
 }
 
 #[derive(Debug, Deserialize)]

@@ -184,11 +184,11 @@ export class World {
     return this.api(name, "POST", "/chat/send", { content, roomId: `help_request_${room.id}` });
   }
 
-  /** A call of the control API. */
-  async steer(method, path, body) {
+  /** A call of the control API, which may take so many milliseconds. */
+  async steer(method, path, body, within = 20_000) {
     // Not on a connection used before: the world closes those when it is told to cut some.
     const headers = { "content-type": "application/json", connection: "close" };
-    const init = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(20_000) };
+    const init = { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(within) };
     const answer = await fetch(this.control + path, init);
     const told = await answer.json();
     if (!answer.ok) throw new Error(`the local world refused ${method} ${path}: ${told.error}`);
