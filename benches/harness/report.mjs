@@ -19,7 +19,7 @@ function limit({ of, most, least }) {
 function ratioTold(ratio) {
   if (!ratio) return "";
   const [middle, low, high] = [ratio.median, ratio.low, ratio.high].map((value) => value.toFixed(2));
-  return ratio.count > 1 ? `${middle} [${low}, ${high}]` : `${middle} [one]`;
+  return ratio.count > 1 ? `${middle} [${low}, ${high}]` : `${middle} [one pair]`;
 }
 
 function goals(visits) {

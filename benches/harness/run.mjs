@@ -86,8 +86,7 @@ try {
   // All of a round together: what is compared across rooms is measured under the same load.
   for (let round = 0; round < pairs; round++) {
     for (const [kind, plan] of plans) {
-      const most = plan.rounds && mode === "quick" ? 1 : (plan.rounds ?? Infinity);
-      if (round < most) await visitAll(kind, round, plan);
+      if (round < (plan.rounds?.[mode] ?? pairs)) await visitAll(kind, round, plan);
     }
     if (visits.length) await written();
   }

@@ -10,9 +10,9 @@ const CALL: Millis = 15_000;
 /// So many may go out at once: with those that come back, 80 in any 15 minutes.
 const MOST: Millis = 20 * CALL;
 /// So many more may at once for what somebody asks for …
-const GRANTED: Millis = 35 * CALL;
+const GRANTED: Millis = 45 * CALL;
 /// … of which so many are for what is looked at: a program may listen to hundreds of rooms, and that makes the hundred full.
-const FOR_LOOKING: Millis = 15 * CALL;
+const FOR_LOOKING: Millis = 25 * CALL;
 /// What is left for rooms that people look at when lists and checks have had theirs.
 const RESERVE: Millis = 8 * CALL;
 

@@ -241,23 +241,24 @@ impl Engine {
         self.api.drive(now);
         let change = self.connection.drive(&mut self.acts);
         self.socket_changed(change);
-        if self.connection.is_settled(now) {
+        let is_online = self.connection.is_online();
+        if is_online {
             // What is confirmed has its history before another is authorized.
             self.drive_rooms();
-            if self.drive_subscriptions() {
-                let change = self.connection.replace(&mut self.acts);
-                self.socket_changed(change);
-            }
         }
-        if self.connection.is_online() {
-            self.drive_calls();
+        if self.connection.is_settled(now) && self.drive_subscriptions() {
+            let change = self.connection.replace(&mut self.acts);
+            self.socket_changed(change);
+        }
+        if is_online {
+            self.drive_lists();
         }
         self.was_live |= self.status() == Status::Live;
     }
 
-    fn drive_calls(&mut self) {
+    /// Asks for everything that is no room's.
+    fn drive_lists(&mut self) {
         let now = self.acts.now.mono;
-        self.drive_rooms();
         self.check_notifications();
         let may = self.may_call();
         let calls = [

@@ -48,12 +48,14 @@ impl Engine {
             self.rooms.get_mut(id).into_iter().for_each(|room| room.drive(api, can_look_up, visible, acts));
         }
         api.allowance.keep_back(owed);
-        let confirmed = self.rooms.values_mut().filter(|room| room.subscription.is_live());
-        confirmed.for_each(|room| room.drive(api, can_look_up, visible, acts));
-        self.rooms.values_mut().for_each(|room| room.drive(api, can_look_up, visible, acts));
+        for is_confirmed in [true, false] {
+            let others = self.rooms.iter_mut().filter(|(id, _)| !self.looked_at.contains(id));
+            let rooms = others.filter(|(_, room)| room.subscription.is_live() == is_confirmed);
+            rooms.for_each(|(_, room)| room.drive(api, can_look_up, visible, acts));
+        }
     }
 
-    /// Lets every channel do what is due on an open socket. True when the socket has to be replaced.
+    /// Lets every channel do what is due on an open socket, each once: being driven counts what was not answered. True when the socket has to be replaced.
     pub(super) fn drive_subscriptions(&mut self) -> bool {
         let now = self.acts.now.mono;
         let mut asking = self.rooms.values().filter(|room| room.subscription.is_asking()).count();
@@ -69,7 +71,8 @@ impl Engine {
             let may_ask = api.may_first(Method::Post, now);
             stuck |= channel.drive(may_ask, api, acts) == Stuck::ReplaceSocket;
         }
-        for room in self.rooms.values_mut().filter(|room| room.holders() > 0) {
+        let others = self.rooms.iter_mut().filter(|(id, _)| !self.looked_at.contains(id));
+        for (_, room) in others.filter(|(_, room)| room.holders() > 0) {
             let may_ask = asking < AT_ONCE && api.may_unasked(Method::Post, now);
             let was_asking = room.subscription.is_asking();
             stuck |= room.subscription.drive(may_ask, api, acts) == Stuck::ReplaceSocket;

@@ -24,7 +24,7 @@ fn an_expired_token_is_refreshed_once_and_everything_goes_on() {
 fn many_refusals_at_once_make_one_refresh() {
     let mut world = World::new();
     world.valid_token = 1;
-    for number in 1..=15 {
+    for number in 1..=20 {
         world.join(number);
     }
     world.sign_in();
