@@ -63,12 +63,20 @@ class Shown {
     this.look();
     const device = matchMedia("(prefers-color-scheme: dark)");
     this.listen(device, "change", () => this.dress());
+    this.tops = new WeakMap();
+    this.listen(this.root, "scroll", ({ target }) => this.tops.set(target, target.scrollTop), true);
     this.plug();
   }
 
-  listen(target, name, listener) {
-    target.addEventListener(name, listener);
-    this.ends.push(() => target.removeEventListener(name, listener));
+  listen(target, name, listener, capture = false) {
+    target.addEventListener(name, listener, capture);
+    this.ends.push(() => target.removeEventListener(name, listener, capture));
+  }
+
+  /** The element stands elsewhere. A browser forgets then how far its parts were scrolled. */
+  moved() {
+    this.look();
+    for (const part of this.root.querySelectorAll("*")) if (this.tops.has(part)) part.scrollTop = this.tops.get(part);
   }
 
   /** Looks at what is around the element, and follows it: it may have been moved, even to another document. */
@@ -250,7 +258,7 @@ export async function show(element, createSocket, configuration) {
   }
   if (!element.isConnected) return;
   const there = shown.get(element);
-  there ? there.look() : shown.set(element, new Shown(element, createSocket));
+  there ? there.moved() : shown.set(element, new Shown(element, createSocket));
 }
 
 /** An element has left the page, unless it is only being moved. */

@@ -150,6 +150,32 @@ scenario("an element that is moved, or removed and put back, loses nothing and c
   assert.equal((await world.calls("/chat/leave")).length, 0);
 });
 
+scenario("an element that is moved in the middle of a long room goes on where it was", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  await world.steer("POST", "/fill", { room: room.id, count: 2_000 });
+  const page = await host(stage, "ana");
+  await put(page, `<div id="one"><glx-chat request-id="${room.id}" style="height: 25rem"></glx-chat></div><div id="other"></div>`);
+  const chat = new Embedded(page);
+  const inView = () => chat.element.evaluate((element) => {
+    const log = element.shadowRoot.querySelector('[role="log"]');
+    const box = log.getBoundingClientRect();
+    const rows = [...log.querySelectorAll("li.row")].filter((row) => row.getBoundingClientRect().bottom > box.top && row.getBoundingClientRect().top < box.bottom);
+    return rows.map((row) => Number(/#(\d+)/.exec(row.querySelector(".text").textContent)[1]));
+  });
+  const move = (to) => page.evaluate((to) => document.querySelector(to).append(document.querySelector("glx-chat")), to);
+  await until("the newest is in view", async () => (await inView()).at(-1) === 2_000);
+  await move("#other");
+  await until("the newest is in view again", async () => (await inView()).at(-1) === 2_000);
+  await chat.element.evaluate((element) => (element.shadowRoot.querySelector('[role="log"]').scrollTop -= 30_000));
+  const read = await until("older ones are in view", async () => {
+    const rows = await inView();
+    return rows.length > 3 && rows.at(-1) < 1_900 && rows;
+  });
+  await move("#one");
+  await until("what was read is in view again", async () => (await inView()).includes(read[2]));
+});
+
 scenario("when the last element has gone for good, nothing is left", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");
