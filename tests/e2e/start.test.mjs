@@ -75,10 +75,12 @@ function both(name, body) {
 const caret = (composer) => composer.evaluate(({ value, selectionStart, selectionEnd }) => ({ value, selectionStart, selectionEnd }));
 const hasFocus = (composer) => composer.evaluate((field) => field.getRootNode().activeElement === field);
 
-/** How the chat's frame looks: where things are, and what they say. */
+/** How the chat's frame looks when what typing set off has run its course: where things are, and what they say. */
 const looks = (chat) =>
-  chat.composer.evaluate((field) => {
+  chat.composer.evaluate(async (field) => {
     const section = field.closest(".glx-chat");
+    const transitions = section.getAnimations({ subtree: true }).filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map((transition) => transition.finished));
     // The title's line moves when the list tells what the room is about.
     return [".head", ".composer", ".composer .field", "textarea", ".send", ".send svg"].map((selector) => {
       const element = section.querySelector(selector);
