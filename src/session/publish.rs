@@ -1,4 +1,4 @@
-//! Hands views to those who watch: a change after a pause at once, what follows closely with the next frame.
+//! Hands views to those who watch: a change after a pause at once, what follows closely with the next frame, or soon after where there are none.
 //! In a hidden page, where there are no frames, every change at once.
 
 use std::cell::{Cell, RefCell};
@@ -11,6 +11,9 @@ use crate::engine::{Millis, View};
 /// Changes that come closer than this, in milliseconds, wait for a frame: two frames. A frame is asked for only then, because each costs the
 /// page its layout and its paint whether anything has changed or not.
 const CLOSE: Millis = 33;
+/// A page that can be seen may have no frames all the same, as a frame of another page that is not on the screen: then a change waits for so
+/// long, in milliseconds.
+const WITHOUT_FRAMES: u32 = 250;
 
 type Listener = Rc<dyn Fn(&View)>;
 
@@ -23,8 +26,8 @@ struct Watchers {
 pub(super) struct Publisher {
     view: RefCell<View>,
     watchers: Rc<Watchers>,
-    /// The frame that a change waits for.
-    frame: RefCell<Option<timer::AnimationFrame>>,
+    /// What a change waits for, whichever comes first.
+    next: RefCell<Option<(timer::AnimationFrame, timer::Timeout)>>,
     told_at: Cell<Option<Millis>>,
 }
 
@@ -51,7 +54,7 @@ impl Drop for Watch {
 
 impl Publisher {
     pub(super) fn new(view: View) -> Self {
-        Self { view: RefCell::new(view), watchers: Rc::default(), frame: RefCell::default(), told_at: Cell::default() }
+        Self { view: RefCell::new(view), watchers: Rc::default(), next: RefCell::default(), told_at: Cell::default() }
     }
 
     pub(super) fn view(&self) -> View {
@@ -67,12 +70,12 @@ impl Publisher {
     pub(super) fn publish(&self, view: View, handle: &Handle) {
         let visible = events::is_visible();
         // A frame that was asked for while the page could be seen does not come until it can be seen again.
-        let late = !visible && self.frame.take().is_some();
+        let late = !visible && self.next.take().is_some();
         if same(&self.view.borrow(), &view) && !late {
             return;
         }
         self.view.replace(view);
-        if self.frame.borrow().is_some() {
+        if self.next.borrow().is_some() {
             return;
         }
         let now = clock::monotonic_ms();
@@ -82,12 +85,16 @@ impl Publisher {
 
     fn await_frame(&self, handle: &Handle) {
         let handle = handle.clone();
-        let frame = timer::AnimationFrame::new(move |_| {
+        let tell = Rc::new(move || {
             let Some(inner) = handle.0.upgrade() else { return };
-            inner.publisher.frame.take();
+            inner.publisher.next.take();
             inner.publisher.tell();
         });
-        self.frame.replace(Some(frame));
+        let late = Rc::clone(&tell);
+        self.next.replace(Some((
+            timer::AnimationFrame::new(move |_| tell()),
+            timer::Timeout::new(WITHOUT_FRAMES, move || late()),
+        )));
     }
 
     fn tell(&self) {

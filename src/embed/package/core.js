@@ -49,8 +49,8 @@ async function run(urls, module, altered, progress) {
   });
   await init({ module_or_path: await wasm(urls.wasm, progress) });
   program.isHere = true;
-  // What people see first comes first.
-  (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest());
+  // What people see first comes first; a page that is not on the screen is hardly ever idle.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest(), { timeout: 1_000 });
 }
 
 /** The module, or what is altered on the way as an error. */

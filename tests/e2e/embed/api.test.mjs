@@ -1,7 +1,7 @@
 //! The JavaScript API: commands with typed errors, snapshots that stay the same, users and tokens, headers.
 
 import assert from "node:assert/strict";
-import { host, hosts, openSocket, outcome, running } from "../support/embed.mjs";
+import { host, hosts, openSocket, outcome, put, running } from "../support/embed.mjs";
 import { Expected } from "../support/browser.mjs";
 import { until } from "../support/until.mjs";
 
@@ -119,6 +119,30 @@ scenario("events are told once, and no more to who has left", async (stage) => {
   await world.sends("ben", room, "two");
   await until("both are told", () => page.evaluate(() => told.length === 2));
   assert.deepEqual(await page.evaluate(() => [told, gone]), [["one", "two"], []]);
+});
+
+scenario("who watches from a frame that is not on the screen is told of every change all the same", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  // Another site's page within this one that is not on the screen has no frames to paint.
+  page.visitor.expect(/foreign host/);
+  const elsewhere = new URL(page.url());
+  elsewhere.hostname = "localhost";
+  await put(page, `<iframe src="${elsewhere}" style="display: none"></iframe>`);
+  const frame = await page.frameLocator("iframe").locator("[data-ready]").elementHandle().then((inside) => inside.ownerFrame());
+  await openSocket(frame, "socket", { token: await world.token("ana") });
+  assert.deepEqual(await outcome(frame, `socket.joinRoom(${room.id})`), { value: null });
+  await until("it is live", () => frame.evaluate(() => socket.getSnapshot().health.connected));
+  await frame.evaluate(() => {
+    globalThis.shown = [];
+    globalThis.frames = 0;
+    socket.subscribe(() => (shown = socket.getSnapshot().messages.map(({ content }) => content)));
+    requestAnimationFrame(() => frames++);
+  });
+  await world.says("ben", room, "Close together {n}", { count: 20 });
+  await until("the last is told", () => frame.evaluate(() => shown.at(-1) === "Close together 20"));
+  assert.equal(await frame.evaluate(() => frames), 0, "there are no frames");
 });
 
 scenario("two users on one page do not disturb each other, and another token is another user", async (stage) => {
