@@ -61,7 +61,9 @@ impl Track {
     /// The reader has scrolled the page. A little is so much in the list; in a list that is longer than the page, a leap is a part of the
     /// whole: that is what a scrollbar shows.
     pub fn scrolled(&mut self, top: f64) {
-        let leap = (top - self.top).abs() > 2.0 * self.view;
+        // A hand that flings may get over several views at once, but not as far as half a pixel of the scrollbar.
+        let far = (2.0 * self.view).max(0.5 * LONGEST / self.view.max(1.0));
+        let leap = (top - self.top).abs() > far;
         self.top = top;
         if leap && self.total > LONGEST {
             let part = top / (LONGEST - self.view).max(1.0);

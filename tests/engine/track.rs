@@ -66,6 +66,16 @@ fn what_is_read_is_held_without_scrolling_until_the_list_would_end() {
 }
 
 #[test]
+fn a_hand_that_flings_is_no_scrollbar() {
+    let mut track = at(50_000_000.0, 20_000_000.0);
+    let (top, position) = (track.top(), track.position());
+    track.scrolled(top + 3.0 * VIEW);
+    assert!((track.position() - position - 3.0 * VIEW).abs() < 0.001, "three views are three views");
+    track.scrolled(top + 3.0 * VIEW + LONGEST / VIEW);
+    assert!(track.position() - position > 6.0 * LONGEST / VIEW, "a pixel of the scrollbar is a part of the list");
+}
+
+#[test]
 fn a_list_longer_than_a_page_can_be_is_read_from_end_to_end() {
     let total = 50_000_000.0;
     let mut track = at(total, 0.0);
