@@ -32,6 +32,15 @@ const rows = (chat) => chat.log.locator("li.row").count();
 const few = async (chat) => assert.ok((await rows(chat)) < FEW, `${await rows(chat)} rows are in the page`);
 const jump = (chat) => chat.page.getByRole("button", { name: "Jump to the latest message" }).click();
 
+/** What a browser scrolls smoothly goes on for a while, whatever else happens: waits until ten frames have not moved it. */
+const comesToRest = (chat) =>
+  chat.log.evaluate(async (log) => {
+    for (let [still, top] = [0, log.scrollTop]; still < 10; still = log.scrollTop === top ? still + 1 : 0) {
+      top = log.scrollTop;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  });
+
 /**
  * Scrolls up, and looks at the row that was at the top as it is scrolled down the view: how far it is off where it should be, in
  * pixels, whatever comes in above it.
@@ -173,6 +182,53 @@ scenario("a long room: what has the focus and where a selection ends stay in the
   await jump(ana);
   await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
   assert.equal(await ana.page.evaluate(() => getSelection().toString()), selected, "the selection, back again");
+});
+
+scenario("a long room: who goes up a little at a time gets there, and coming down to the end follows it again", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  const { world } = stage;
+  const below = () => ana.log.evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
+  const goes = async (what, by, act) => {
+    const before = await below();
+    await act();
+    await until("it is scrolled up", async () => (await below()) > before);
+    await comesToRest(ana);
+    const moved = (await below()) - before;
+    assert.ok(Math.abs(moved - by) < 1, `${what} goes up by ${by} px, not by ${moved}, from ${before} px above the end`);
+  };
+  await ana.log.focus();
+  for (let press = 0; press < 4; press++) await goes("an arrow key", 40, () => ana.page.keyboard.press("ArrowUp"));
+  await world.says("ben", room, "Not followed");
+  await ana.page.getByText("1 new message", { exact: true }).waitFor();
+  await ana.page.keyboard.press("End");
+  await becomes("the newest is in sight", () => inView(ana, "Not followed"), true);
+  await ana.log.hover();
+  for (let turn = 0; turn < 6; turn++) await goes("a slow wheel", 12, () => ana.page.mouse.wheel(0, -12));
+  await ana.page.mouse.wheel(0, 60);
+  await becomes("it is at the end", below, 0);
+  await comesToRest(ana);
+  await world.says("ben", room, "Followed");
+  await becomes("the newest is in sight", () => inView(ana, "Followed"), true);
+});
+
+scenario("a long room: a copy has the rows that are not in the page, also where the selection ends outside the list", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await readUp(ana, 60);
+  const first = await ana.page.evaluate(() => {
+    const log = document.querySelector('[role="log"]');
+    const row = [...log.querySelectorAll("li.row")].find((row) => row.getBoundingClientRect().top > log.getBoundingClientRect().top);
+    getSelection().setBaseAndExtent(row.querySelector(".text").firstChild, 0, document.querySelector(".composer"), 0);
+    return row.querySelector(".text").textContent;
+  });
+  await jump(ana);
+  await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
+  await few(ana);
+  await ana.page.keyboard.press("Control+C");
+  const copied = (await ana.page.evaluate(() => navigator.clipboard.readText())).split("\n");
+  const from = Number(first.slice("Line ".length));
+  assert.ok(from < 900, `${from} is further up`);
+  assert.deepEqual(copied, said(from, 1_000).map((text) => `Ben: ${text}`));
 });
 
 scenario("a long room: rows tell how many there are and which they are", async (stage) => {

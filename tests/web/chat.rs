@@ -212,15 +212,21 @@ async fn a_million_messages_scroll_from_end_to_end() {
 async fn older_messages_that_come_in_move_nothing() {
     let (mut messages, old) = ((1_001..=2_000).map(message).collect::<Messages>(), (1..=1_000).map(message));
     let shown = Shown::new(room_of(messages.clone(), None)).await;
-    for top in [shown.log().scroll_height() / 2, 300] {
+    for (top, parts) in [(shown.log().scroll_height() / 2, [0, 1]), (300, [2, 3])] {
         shown.scroll(top).await;
         // Its end: it may begin otherwise when somebody else turns out to have written before it.
         let (first, end) = (shown.first(), shown.end(shown.first()));
         assert!(first < 1_990, "somewhere further up");
-        messages.extend(old.clone().filter(|message| (message.id.get() % 2 == 0) == (top == 300)));
-        shown.tell(room_of(messages.clone(), None), None);
-        shown.settle().await;
-        assert_eq!(shown.end(first), end, "message {first} ends where it did");
+        // What comes in far above the second time changes nothing in the page.
+        for part in parts {
+            messages.extend(old.clone().filter(|message| message.id.get() % 4 == part));
+            shown.tell(room_of(messages.clone(), None), None);
+            shown.settle().await;
+            assert_eq!(shown.end(first), end, "message {first} ends where it did");
+        }
+        shown.scroll(shown.log().scroll_top() - 40).await;
+        let moved = shown.end(first) - end;
+        assert!((moved - 40.0).abs() < 1.0, "and is scrolled on from there, by {moved}");
         assert!(shown.rows() < FEW, "{} rows", shown.rows());
     }
     shown.scroll(0).await;
@@ -248,6 +254,41 @@ async fn it_opens_at_the_unread_line_and_goes_wherever_it_is_told() {
     shown.press("End").await;
     assert!(in_view(3_000));
     assert!(shown.rows() < FEW, "{} rows", shown.rows());
+}
+
+#[wasm_bindgen_test]
+async fn a_host_that_scales_it_or_hides_it_for_a_while_moves_nothing() {
+    let mut messages: Messages = (1..=1_000).map(message).collect();
+    let shown = Shown::new(room_of(messages.clone(), None)).await;
+    let style = |more: &str| shown.root.set_attribute("style", &format!("{HEIGHT}; {more}")).unwrap();
+    style("transform: scale(0.5); transform-origin: 0 0");
+    shown.settle().await;
+    assert!(shown.place(1_000).is_some(), "the newest is in view");
+    for _ in 0..8 {
+        let (first, top) = (shown.first(), shown.log().scroll_top());
+        let end = shown.end(first);
+        shown.scroll(top - 300).await;
+        assert!((shown.end(first) - end - 150.0).abs() < 1.0, "moved by {}", shown.end(first) - end);
+    }
+    style("");
+    shown.settle().await;
+    let (first, end) = (shown.first(), shown.end(shown.first()));
+    style("display: none");
+    shown.settle().await;
+    messages.extend([message(1_001)]);
+    shown.tell(room_of(messages.clone(), None), None);
+    shown.settle().await;
+    style("");
+    shown.settle().await;
+    assert_eq!((shown.first(), shown.end(first)), (first, end), "it is where it was");
+    shown.press("End").await;
+    style("display: none");
+    shown.settle().await;
+    messages.extend((1_002..1_100).map(message));
+    shown.tell(room_of(messages, None), None);
+    shown.settle().await;
+    style("");
+    until("the newest is followed", || shown.place(1_099).is_some()).await;
 }
 
 #[wasm_bindgen_test]

@@ -26,21 +26,31 @@ pub(super) fn held(list: &Element) -> Vec<usize> {
     held
 }
 
-/// The children of a list at which a selection begins and ends, where both do.
-pub(super) fn ends(list: &Element) -> Option<[usize; 2]> {
-    let [from, to] = selected(list)?;
-    Some([place(list, from)?, place(list, to)?])
+/// The first and the last child of a list that a selection goes over, wherever it begins and ends.
+pub(super) fn touched(list: &Element) -> Option<[usize; 2]> {
+    let selection = selection(list)?;
+    let children = std::iter::successors(list.first_child(), Node::next_sibling).enumerate();
+    let is_touched =
+        |child: &Node| selection.contains_node_with_allow_partial_containment(child, true).unwrap_or_default();
+    let mut touched = children.filter_map(|(at, child)| is_touched(&child).then_some(at));
+    let first = touched.next()?;
+    Some([first, touched.last().unwrap_or(first)])
 }
 
 /// Where a selection begins and ends.
 fn selected(list: &Element) -> Option<[Node; 2]> {
+    let selection = selection(list)?;
+    Some([selection.anchor_node()?, selection.focus_node()?])
+}
+
+/// What is selected where the list is, if anything.
+fn selection(list: &Element) -> Option<Selection> {
     let root = list.get_root_node();
     let root = root.unchecked_ref::<Root>();
     // Not every browser has a selection of its own in a shadow root.
     let selection =
         root.selection().unwrap_or_else(|_| document().and_then(|document| document.get_selection().ok().flatten()));
-    let selection = selection.filter(|selection| !selection.is_collapsed())?;
-    Some([selection.anchor_node()?, selection.focus_node()?])
+    selection.filter(|selection| !selection.is_collapsed())
 }
 
 /// Which child of a list a node is in.

@@ -7,12 +7,12 @@ use std::rc::Rc;
 use web_sys::Element;
 
 use super::extent::Extent;
-use super::held::{ends, held};
+use super::held::{held, touched};
 use super::names::{Names, shown_name};
-use super::rows::{Line, Owner, Rows};
+use super::rows::Rows;
 use super::spacing::Spacing;
 use crate::components::observe::{heights, scroll_to, scroll_top};
-use crate::engine::{MessageId, RoomView, RowKey, Track, WallMillis, unread_place};
+use crate::engine::{MessageId, RoomView, Track, WallMillis, unread_place};
 
 /// So many pixels above the end still count as the end.
 const NEAR: f64 = 48.0;
@@ -91,7 +91,7 @@ pub(super) struct Place {
     /// Rows that are in view were not in the page when they last settled.
     lacking: bool,
     /// The width and the height of the list when it last settled, until other rows are rendered.
-    stood: Option<(f64, f64)>,
+    stood: Option<(i32, i32)>,
     /// The places that are in the page, beside those that are held.
     shown: Range<usize>,
     pub(super) rows: Rc<Rows>,
@@ -125,7 +125,7 @@ impl Place {
         self.rush = self.rows.lines.is_empty() || (in_rush && self.pinned);
         self.shown = self.wanted();
         let held = list.map(held).unwrap_or_default();
-        let held = held.into_iter().filter_map(|line| self.now(self.rows.lines.get(line)?, room));
+        let held = held.into_iter().filter_map(|line| self.rows.lines.get(line)?.place_in(room));
         let mut parts: Vec<_> =
             held.filter(|place| !self.shown.contains(place)).map(|place| place..place + 1).collect();
         parts.push(self.shown.clone());
@@ -143,19 +143,6 @@ impl Place {
         let lingers = self.pinned && !self.rush && from < wanted.start;
         let beyond = self.extent.top(wanted.start) - self.extent.top(from);
         if lingers && beyond <= LINGER * self.track.view() { from..wanted.end } else { wanted }
-    }
-
-    /// Where a line's place is now.
-    fn now(&self, line: &Line, room: &RoomView) -> Option<usize> {
-        match line.owner()? {
-            Owner::Message(id) => room.messages.position(id).ok(),
-            Owner::Send(send) => {
-                let unsent = room.echoes.iter().position(|echo| echo.client_id == send);
-                let end = room.messages.len();
-                let saved = || (end.saturating_sub(8)..end).find(|at| is_send(room, *at, &send));
-                unsent.map(|at| end + 1 + at).or_else(saved)
-            }
-        }
     }
 
     /// The places in view, and for so much of its height around it.
@@ -187,13 +174,15 @@ impl Place {
         if !self.stands(log, list) {
             self.measure(list);
         }
+        // Where rows have left near the end, the browser has put the reader further up, because for a moment there was no more to scroll.
+        let is_cut = f64::from(log.scroll_height()) - view < self.track.top() - 1.0;
         self.track.measured(view, self.extent.total());
         let position = self.position();
         let scrolls = self.pinned || self.going || {
             self.track.hold(position);
             self.track.is_astray(position - self.extent.top(self.shown.start))
         };
-        let top = scrolls.then(|| self.track.place(position, density()));
+        let top = if scrolls { Some(self.track.place(position, density())) } else { is_cut.then(|| self.track.top()) };
         self.spacing.apply(list, &self.rows.lines, &self.extent, &self.track);
         if let Some(top) = top {
             // The end is a little below the last row.
@@ -219,7 +208,7 @@ impl Place {
 
     /// Whether everything has the size that it had when it last settled.
     pub(super) fn stands(&self, log: &Element, list: &Element) -> bool {
-        f64::from(log.client_height()) == self.track.view() && self.stood == Some(size_of(list))
+        self.stood.is_some() && !self.is_resized(log, list)
     }
 
     /// Whether something is known to have another size than when it last settled.
@@ -264,9 +253,11 @@ impl Place {
         if self.pinned && !by_reader {
             return self.settle(log, list);
         }
+        let goes_up = top < self.track.top();
         self.track.scrolled(top);
         self.going = false;
-        self.pinned = self.is_at_end();
+        // Near the end is the end for who comes down to it. Who leaves it, however slowly, has left it at once.
+        self.pinned = !goes_up && self.is_at_end();
         self.anchor = self.anchor_here();
         self.settle(log, list)
     }
@@ -317,8 +308,8 @@ impl Place {
     /// The text of a selection that goes over rows which are not in the page; `None` where all of it is.
     pub(super) fn copied(&self, list: &Element) -> Option<String> {
         let room = self.room.as_ref()?;
-        let [from, to] = ends(list)?.map(|line| self.rows.lines.get(line).map(|line| line.place));
-        let (from, to) = (from?.min(to?), from?.max(to?));
+        let [from, to] = touched(list)?.map(|line| self.rows.lines.get(line).map(|line| line.place));
+        let (from, to) = (from?, to?);
         let gone = |place: &usize| !self.rows.lines.iter().any(|line| line.place == *place);
         (from..=to).find(gone)?;
         let rows = room.messages.range(from..to + 1).map(|row| format!("{}: {}", shown_name(&row.name), row.text));
@@ -331,13 +322,9 @@ impl Place {
     }
 }
 
-fn is_send(room: &RoomView, at: usize, send: &crate::engine::ClientId) -> bool {
-    room.messages.get(at).is_some_and(|message| matches!(&message.key, RowKey::Send(key) if key == send))
-}
-
-fn size_of(list: &Element) -> (f64, f64) {
-    let size = list.get_bounding_client_rect();
-    (size.width(), size.height())
+/// In whole pixels, but of the page, whatever a host scales it to.
+fn size_of(list: &Element) -> (i32, i32) {
+    (list.client_width(), list.client_height())
 }
 
 fn density() -> f64 {

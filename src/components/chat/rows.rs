@@ -10,7 +10,7 @@ use yew::virtual_dom::Key;
 
 use super::names::Names;
 use crate::components::format;
-use crate::engine::{ClientId, Item, MessageId, Movement, RoomView, RowKey, items};
+use crate::engine::{ClientId, Item, Message, MessageId, Movement, RoomView, RowKey, items};
 
 /// A line of the list, with the name that it keeps.
 pub(super) struct Line {
@@ -40,6 +40,21 @@ impl Line {
             What::Row { item: Item::Message { message, .. }, .. } => Some(Owner::Message(message.id)),
             What::Row { item: Item::Echo { echo, .. }, .. } => Some(Owner::Send(echo.client_id.clone())),
             _ => None,
+        }
+    }
+
+    /// The place of its row in what the room has become, where there still is one.
+    pub(super) fn place_in(&self, room: &RoomView) -> Option<usize> {
+        match self.owner()? {
+            Owner::Message(id) => room.messages.position(id).ok(),
+            Owner::Send(send) => {
+                let end = room.messages.len();
+                let unsent = room.echoes.iter().position(|echo| echo.client_id == send);
+                let is_send = |row: &Message| matches!(&row.key, RowKey::Send(key) if *key == send);
+                let saved =
+                    || (end.saturating_sub(8)..end).find(|at| room.messages.get(*at).is_some_and(|row| is_send(&row)));
+                unsent.map(|at| end + 1 + at).or_else(saved)
+            }
         }
     }
 }
