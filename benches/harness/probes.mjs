@@ -56,11 +56,13 @@ export function watchStart(newest) {
   const { painted, root, log, numberOf } = window.glxBench;
   const early = "typed early";
   let field;
+  let frame;
   const note = (name) => {
     seen[name] = NaN;
     painted().then((at) => (seen[name] = at));
   };
   const look = () => {
+    cancelAnimationFrame(frame);
     field = root().querySelector?.("textarea") ?? field;
     if (seen.typing === null && field && !field.disabled && field.getClientRects().length) {
       note("typing");
@@ -72,10 +74,13 @@ export function watchStart(newest) {
     if (seen.first === null) note("first");
     // All that fits into the log, down to the newest.
     const isFull = rows[0].getBoundingClientRect().top <= log().getBoundingClientRect().top;
-    if (seen.rows === null && isFull && rows.some((row) => numberOf(row) === newest)) {
+    if (isFull && rows.some((row) => numberOf(row) === newest)) {
       note("rows");
       observer.disconnect();
+      return;
     }
+    // A list may come to its end by being scrolled alone.
+    frame = requestAnimationFrame(look);
   };
   const observer = new MutationObserver(look);
   const all = { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] };
