@@ -38,6 +38,7 @@ export const GOALS = [
   { name: "cost per message listening to 200 rooms ÷ to one", visit: "listening", figure: "message_task", shown: times, most: 1.1 },
   { name: "one more element, engine already there, in frames", visit: "small", figure: "mount_frames", shown: times, most: 1 },
   { name: "script per scroll frame at 100,000", visit: "large", figure: "scroll_script", shown: ms, of: "p1", most: 0.3 },
+  { name: "… rows that go by in a frame", visit: "large", figure: "scroll_rows", shown: times },
   { name: "… frames with no row in the middle of the view", visit: "large", figure: "scroll_blank", shown: share },
   { name: "p99 frame while scrolling, CPU slowed 4 ×", visit: "large", figure: "frame_p99", shown: ms, of: "p1", most: 0.5 },
   { name: "what is read moves while one scrolls up through rows never measured", brief: "what is read moves", visit: "large", figure: "moved", shown: pixels, most: 1, always: true },

@@ -2,7 +2,7 @@
 //! of a hundred thousand takes longer than measuring in it. Each gives figures by name; none judges them.
 
 import { quantile } from "./statistics.mjs";
-import { endToEnd, readUp, scrollLooking, scrollUp, watchFlood, watchStart } from "./probes.mjs";
+import { endToEnd, readUp, scrollLooking, scrollPast, scrollUp, watchFlood, watchStart } from "./probes.mjs";
 
 /** 1.6 Mbit/s and 150 ms: Lighthouse's slow 4G. */
 const SLOW_LINK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
@@ -10,6 +10,10 @@ const STARTS_WITHIN = 60_000;
 /** A page that has not shown a flood by then is left. */
 const FLOOD_WITHIN = 30_000;
 const FRAMES = 90;
+/** Pixels that are scrolled at once, nearly all that is in view. */
+const STEP = 600;
+/** More rows than are scrolled past in that many steps. */
+const KNOWN = 800;
 /** For the slowest of a hundred frames: enough that it is not the very slowest. */
 const SLOW_FRAMES = 300;
 /** So many steps are read up, in which what is read may not move. */
@@ -103,21 +107,29 @@ async function toEnd(session) {
   await session.idle();
 }
 
+/**
+ * At the end, with the rows above it known: where rows turn out to be higher than was thought, some lists go up by less than they are
+ * scrolled, and have fewer rows to bring.
+ */
+async function known(session) {
+  await toEnd(session);
+  await session.page.evaluate(scrollPast, { step: STEP, rows: KNOWN });
+  await toEnd(session);
+}
+
 async function scroll(session) {
-  const way = { frames: FRAMES, step: 600 };
-  await toEnd(session);
-  await session.page.evaluate(scrollUp, way);
-  await toEnd(session);
-  const { each } = await session.cost(() => session.page.evaluate(scrollUp, way), FRAMES);
+  const way = { frames: FRAMES, step: STEP };
+  await known(session);
+  const { each, result } = await session.cost(() => session.page.evaluate(scrollUp, way), FRAMES);
   await toEnd(session);
   const blank = await session.page.evaluate(scrollLooking, way);
-  return { scroll_script: each.script, scroll_task: each.task, scroll_blank: blank };
+  return { scroll_script: each.script, scroll_task: each.task, scroll_rows: result.passed / FRAMES, scroll_blank: blank };
 }
 
 async function frames(session) {
-  await toEnd(session);
+  await known(session);
   await session.slow(4);
-  const times = await session.page.evaluate(scrollUp, { frames: SLOW_FRAMES, step: 600 });
+  const { times } = await session.page.evaluate(scrollUp, { frames: SLOW_FRAMES, step: STEP, turn: FRAMES });
   await session.slow(1);
   return { frame_p99: quantile(times, 0.99), frame_median: quantile(times, 0.5) };
 }

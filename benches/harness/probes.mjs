@@ -31,13 +31,18 @@ export function install() {
     }
     return null;
   };
+  /** The number of the message there. Between two rows there is none: then of the next one up or down. */
+  const numberAt = (share) => {
+    const row = [0, -0.04, 0.04, -0.08, 0.08].map((off) => rowAt(share + off)).find(Boolean);
+    return row ? numberOf(row) : NaN;
+  };
   const newest = () => {
     const rows = [...log().querySelectorAll("li.row")];
     // A list that uses its rows again may have them in any order; one that has very many has them in theirs.
     return (rows.length > 400 ? rows.slice(-40) : rows).reduce((most, row) => Math.max(most, numberOf(row)), 0);
   };
   const atEnd = () => log().scrollHeight - log().scrollTop - log().clientHeight <= 48;
-  window.glxBench = { painted, root, log, numberIn, numberOf, rowAt, newest, atEnd, memories: [] };
+  window.glxBench = { painted, root, log, numberIn, numberOf, rowAt, numberAt, newest, atEnd, memories: [] };
   // How much memory a wasm module has is known only to its instance.
   for (const name of ["instantiate", "instantiateStreaming"]) {
     const real = WebAssembly[name];
@@ -123,23 +128,39 @@ export function watchFlood() {
   };
 }
 
-/** Scrolls a step at every frame: up, and where that ends, down again. Gives the time between frames in milliseconds. */
-export async function scrollUp({ frames, step }) {
-  const it = window.glxBench.log();
+/** Scrolls up a step at every frame until so many rows have gone by, or there are no more: a list knows then how high they are. */
+export async function scrollPast({ step, rows }) {
+  const { painted, log, numberAt } = window.glxBench;
+  const from = numberAt(0.5);
+  for (let top = NaN; log().scrollTop !== top && from - numberAt(0.5) < rows; ) {
+    top = log().scrollTop;
+    log().scrollTop -= step;
+    await painted();
+  }
+}
+
+/**
+ * Scrolls a step at every frame: up, and after so many frames, or where there is no more, down again. Gives the time between frames in
+ * milliseconds, and how many rows have gone by from the first to the last.
+ */
+export async function scrollUp({ frames, step, turn = Infinity }) {
+  const { log, numberAt } = window.glxBench;
+  const it = log();
+  const first = numberAt(0.5);
   const times = [];
-  let way = -step;
+  let [way, since] = [-step, 0];
   await new Promise((resolve) => {
     const next = (at) => {
       times.push(at);
       const from = it.scrollTop;
       it.scrollTop += way;
-      if (it.scrollTop === from) way = -way;
+      if (it.scrollTop === from || ++since === turn) [way, since] = [-way, 0];
       if (times.length > frames) resolve();
       else requestAnimationFrame(next);
     };
     requestAnimationFrame(next);
   });
-  return times.slice(1).map((at, index) => at - times[index]);
+  return { times: times.slice(1).map((at, index) => at - times[index]), passed: Math.abs(first - numberAt(0.5)) };
 }
 
 /** Scrolls up a step at every frame. Gives the share of the frames in which no row stood where one looks. */
