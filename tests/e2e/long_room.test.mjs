@@ -231,6 +231,29 @@ scenario("a long room: a copy has the rows that are not in the page, also where 
   assert.deepEqual(copied, said(from, 1_000).map((text) => `Ben: ${text}`));
 });
 
+scenario("a long room: rows whose heights are known are laid out once when they come in again", async (stage) => {
+  const { ana } = await longRoom(stage);
+  const devtools = await ana.page.context().newCDPSession(ana.page);
+  await devtools.send("Performance.enable");
+  const layouts = async () => (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "LayoutCount").value;
+  const STEPS = 20;
+  const goesUp = () =>
+    ana.log.evaluate(async (log, steps) => {
+      for (let step = 0; step < steps; step++) {
+        log.scrollTop -= log.clientHeight;
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      }
+    }, STEPS);
+  await goesUp();
+  await jump(ana);
+  await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
+  await comesToRest(ana);
+  const before = await layouts();
+  await goesUp();
+  const each = ((await layouts()) - before) / STEPS;
+  assert.ok(each < 1.5, `${each} layouts for each step`);
+});
+
 scenario("a long room: rows tell how many there are and which they are", async (stage) => {
   const { ana, before } = await longRoom(stage);
   const all = String(before + 1_000);

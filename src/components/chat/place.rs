@@ -167,8 +167,12 @@ impl Place {
 
     /// Rows have come, gone, or changed their heights: each is put where it belongs, and what is read where it was.
     pub(super) fn settle(&mut self, log: &Element, list: &Element) -> Settled {
+        let is_rendered = list.child_element_count() as usize == self.rows.lines.len();
+        if is_rendered {
+            self.make_room(list);
+        }
         let view = f64::from(log.client_height());
-        if view <= 0.0 || list.child_element_count() as usize != self.rows.lines.len() {
+        if view <= 0.0 || !is_rendered {
             return Settled { at_end: self.pinned, more: None };
         }
         if !self.stands(log, list) {
@@ -204,6 +208,16 @@ impl Place {
             self.anchor = self.anchor_here();
         }
         Settled { at_end: self.pinned || self.is_at_end(), more }
+    }
+
+    /// Puts the rows where they belong by what is known of their heights, before any is measured: often that is all there is to do, and
+    /// the page lays them out once.
+    fn make_room(&mut self, list: &Element) {
+        self.track.measured(self.track.view(), self.extent.total());
+        if !self.pinned && !self.going {
+            self.track.hold(self.position());
+        }
+        self.spacing.apply(list, &self.rows.lines, &self.extent, &self.track);
     }
 
     /// Whether everything has the size that it had when it last settled.
