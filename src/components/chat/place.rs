@@ -90,8 +90,10 @@ pub(super) struct Place {
     rush: bool,
     /// Rows that are in view were not in the page when they last settled.
     lacking: bool,
-    /// The width and the height of the list when it last settled, until other rows are rendered.
-    stood: Option<(i32, i32)>,
+    /// Other rows have been rendered since it last settled.
+    is_fresh: bool,
+    /// The width and the height of the list when it last settled.
+    stood: (i32, i32),
     /// The places that are in the page, beside those that are held.
     shown: Range<usize>,
     pub(super) rows: Rc<Rows>,
@@ -132,7 +134,7 @@ impl Place {
         parts.sort_by_key(|part| part.start);
         parts.dedup();
         self.rows = Rc::new(Rows::of(room, &parts, names));
-        self.stood = None;
+        self.is_fresh = true;
         Rc::clone(&self.rows)
     }
 
@@ -193,7 +195,7 @@ impl Place {
             let top = if self.pinned { f64::from(log.scroll_height()) } else { top };
             self.track.placed(scroll_to(log, top));
         }
-        self.stood = Some(size_of(list));
+        (self.is_fresh, self.stood) = (false, size_of(list));
         self.lacking = self.lacks(0.0);
         let more = if self.lacking {
             Some(More::Now)
@@ -222,12 +224,12 @@ impl Place {
 
     /// Whether everything has the size that it had when it last settled.
     pub(super) fn stands(&self, log: &Element, list: &Element) -> bool {
-        self.stood.is_some() && !self.is_resized(log, list)
+        !self.is_fresh && !self.is_resized(log, list)
     }
 
-    /// Whether something is known to have another size than when it last settled.
+    /// Whether something has another size than when it last settled.
     fn is_resized(&self, log: &Element, list: &Element) -> bool {
-        f64::from(log.client_height()) != self.track.view() || self.stood.is_some_and(|stood| stood != size_of(list))
+        f64::from(log.client_height()) != self.track.view() || self.stood != size_of(list)
     }
 
     /// Whether rows are missing within so much of the view's height around it.
@@ -267,7 +269,8 @@ impl Place {
         if self.pinned && !by_reader {
             return self.settle(log, list);
         }
-        let goes_up = top < self.track.top();
+        // What is left of a pixel may be the browser's.
+        let goes_up = top < self.track.top() - 1.0;
         self.track.scrolled(top);
         self.going = false;
         // Near the end is the end for who comes down to it. Who leaves it, however slowly, has left it at once.
