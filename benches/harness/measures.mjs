@@ -113,7 +113,8 @@ async function toEnd(session) {
  */
 async function known(session) {
   await toEnd(session);
-  await session.page.evaluate(scrollPast, { step: STEP, rows: KNOWN });
+  const isPast = await session.page.evaluate(scrollPast, { step: STEP, rows: KNOWN });
+  if (!isPast) throw new Error(`${KNOWN} steps up did not lead past ${KNOWN} rows`);
   await toEnd(session);
 }
 
@@ -121,6 +122,7 @@ async function scroll(session) {
   const way = { frames: FRAMES, step: STEP };
   await known(session);
   const { each, result } = await session.cost(() => session.page.evaluate(scrollUp, way), FRAMES);
+  if (result.passed > KNOWN) throw new Error(`${result.passed} rows went by, more than were known`);
   await toEnd(session);
   const blank = await session.page.evaluate(scrollLooking, way);
   return { scroll_script: each.script, scroll_task: each.task, scroll_rows: result.passed / FRAMES, scroll_blank: blank };

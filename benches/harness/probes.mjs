@@ -128,15 +128,16 @@ export function watchFlood() {
   };
 }
 
-/** Scrolls up a step at every frame until so many rows have gone by, or there are no more: a list knows then how high they are. */
+/** Scrolls up a step at every frame until so many rows have gone by, or there are no more: a list knows then how high they are. Tells whether. */
 export async function scrollPast({ step, rows }) {
   const { painted, log, numberAt } = window.glxBench;
   const from = numberAt(0.5);
-  for (let top = NaN; log().scrollTop !== top && from - numberAt(0.5) < rows; ) {
-    top = log().scrollTop;
+  for (let steps = 0; steps < rows; steps++) {
     log().scrollTop -= step;
     await painted();
+    if (log().scrollTop === 0 || from - numberAt(0.5) >= rows) return true;
   }
+  return false;
 }
 
 /**

@@ -76,6 +76,11 @@ impl Track {
         self.base = position - self.top;
     }
 
+    /// What is on the page is so much further down in the list now, and stays where it is on the page.
+    pub fn shift(&mut self, by: f64) {
+        self.base += by;
+    }
+
     /// Whether it has to be scrolled for the list to go on, or for the scrollbar to tell the truth. So much of the list is on the page
     /// above the view, and has to have its room there.
     pub fn is_astray(&self, above: f64) -> bool {

@@ -207,6 +207,17 @@ scenario("a long room: who goes up a little at a time gets there, and coming dow
   await ana.page.mouse.wheel(0, 60);
   await becomes("it is at the end", below, 0);
   await comesToRest(ana);
+  // Moved a pixel at a time, as a finger does that hardly moves.
+  const frame = () => ana.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  for (let pixel = 1; pixel <= 30; pixel++) {
+    await ana.log.evaluate((log) => (log.scrollTop -= 1));
+    await frame();
+    const up = await below();
+    assert.ok(Math.abs(up - pixel) < 1, `${pixel} px up it is ${up} px above the end`);
+  }
+  await ana.page.mouse.wheel(0, 60);
+  await becomes("it is at the end", below, 0);
+  await comesToRest(ana);
   await world.says("ben", room, "Followed");
   await becomes("the newest is in sight", () => inView(ana, "Followed"), true);
 });

@@ -66,6 +66,15 @@ fn what_is_read_is_held_without_scrolling_until_the_list_would_end() {
 }
 
 #[test]
+fn what_comes_in_above_what_is_on_the_page_leaves_it_there() {
+    let mut track = at(10_000.0, 3_000.0);
+    track.measured(VIEW, 12_000.0);
+    track.shift(2_000.0);
+    assert_eq!((track.top(), track.position()), (3_000.0, 5_000.0));
+    assert_eq!(track.on_page(5_000.0), 3_000.0);
+}
+
+#[test]
 fn a_hand_that_flings_is_no_scrollbar() {
     let mut track = at(50_000_000.0, 20_000_000.0);
     let (top, position) = (track.top(), track.position());

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use glx_realtime::components::chat::{Chat, Go, Show};
-use glx_realtime::engine::{Me, Message, MessageId, Messages, RoomId, RoomStatus, RoomView, RowKey, UserId};
+use glx_realtime::engine::{ClientId, Me, Message, MessageId, Messages, RoomId, RoomStatus, RoomView, RowKey, UserId};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, KeyboardEvent, KeyboardEventInit};
@@ -77,10 +77,14 @@ fn Page(props: &PageProps) -> Html {
         })
     }));
     let (room, show) = told.borrow().clone();
+    // The same each time, as in a real page: what is rendered anew for nothing hides what nothing else does.
+    let text = use_callback((), |_: String, ()| ());
+    let key = use_callback((), |_: ClientId, ()| ());
+    let seen = use_callback((), |_: MessageId, ()| ());
     let me = use_memo((), |()| Me { user: UserId::new(1).unwrap(), name: Some("ana".into()) });
     html! {
-        <Chat {room} {show} title="Made up" {me} on_send={Callback::noop()} on_retry={Callback::noop()}
-              on_discard={Callback::noop()} on_seen={Callback::noop()} on_draft={Callback::noop()} />
+        <Chat {room} {show} title="Made up" {me} on_send={text.clone()} on_retry={key.clone()} on_discard={key}
+              on_seen={seen} on_draft={text} />
     }
 }
 

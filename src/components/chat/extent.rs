@@ -27,13 +27,14 @@ impl Default for Extent {
 }
 
 impl Extent {
-    /// Takes up what the room has become. Tells how many messages it has more.
-    pub(super) fn follow(&mut self, room: &Rc<RoomView>) -> usize {
-        let before = self.heights.len();
+    /// Takes up what the room has become. Tells how many messages it has more, and how much further down what stood at a place is now.
+    pub(super) fn follow(&mut self, room: &Rc<RoomView>, mut place: usize) -> (usize, f64) {
+        let (before, top) = (self.heights.len(), self.top(place));
         match room.messages.grown_from(&self.known) {
             Some(grown) => {
                 for part in grown {
                     self.heights.insert(part.start, part.len(), self.estimate);
+                    place += if part.start <= place { part.len() } else { 0 };
                 }
             }
             None => {
@@ -49,7 +50,7 @@ impl Extent {
         {
             *since = 0.0;
         }
-        self.heights.len().saturating_sub(before)
+        (self.heights.len().saturating_sub(before), self.top(place) - top)
     }
 
     pub(super) fn places(&self) -> usize {

@@ -26,7 +26,7 @@ pub(super) fn held(list: &Element) -> Vec<usize> {
     held
 }
 
-/// The first and the last child of a list that a selection goes over, wherever it begins and ends.
+/// The first and the last child of a list that a selection goes over, also where it begins or ends beside the list.
 pub(super) fn touched(list: &Element) -> Option<[usize; 2]> {
     let selection = selection(list)?;
     let children = std::iter::successors(list.first_child(), Node::next_sibling).enumerate();

@@ -16,6 +16,8 @@ use crate::engine::{MessageId, RoomView, Track, WallMillis, unread_place};
 
 /// So many pixels above the end still count as the end.
 const NEAR: f64 = 48.0;
+/// And so many are no way at all.
+const PIXEL: f64 = 1.5;
 /// Rows are in the page for so much of the view's height above and below it.
 const BEYOND: f64 = 0.75;
 /// More come when less than this is left.
@@ -103,7 +105,11 @@ pub(super) struct Place {
 impl Place {
     /// The rows that are to be in the page now.
     pub(super) fn rows(&mut self, room: &Rc<RoomView>, list: Option<&Element>, names: &mut Names) -> Rc<Rows> {
-        let news = self.extent.follow(room);
+        let (news, further) = self.extent.follow(room, self.shown.start);
+        if !self.shown.is_empty() {
+            // What came in further up changes nothing on the page.
+            self.track.shift(further);
+        }
         let own = room.echoes.last().map(|echo| echo.at);
         let was_loaded = self.room.as_ref().map(|room| room.loaded);
         if was_loaded.is_none() || (was_loaded == Some(false) && room.loaded && self.pinned) {
@@ -170,8 +176,12 @@ impl Place {
     /// Rows have come, gone, or changed their heights: each is put where it belongs, and what is read where it was.
     pub(super) fn settle(&mut self, log: &Element, list: &Element) -> Settled {
         let is_rendered = list.child_element_count() as usize == self.rows.lines.len();
-        if is_rendered {
-            self.make_room(list);
+        if is_rendered && self.is_fresh {
+            // By what is known of the heights, before any is measured: often that is all, and the page lays them out once.
+            if !self.pinned && !self.going {
+                self.track.hold(self.position());
+            }
+            self.spacing.apply(list, &self.rows.lines, &self.extent, &self.track);
         }
         let view = f64::from(log.client_height());
         if view <= 0.0 || !is_rendered {
@@ -212,16 +222,6 @@ impl Place {
         Settled { at_end: self.pinned || self.is_at_end(), more }
     }
 
-    /// Puts the rows where they belong by what is known of their heights, before any is measured: often that is all there is to do, and
-    /// the page lays them out once.
-    fn make_room(&mut self, list: &Element) {
-        self.track.measured(self.track.view(), self.extent.total());
-        if !self.pinned && !self.going {
-            self.track.hold(self.position());
-        }
-        self.spacing.apply(list, &self.rows.lines, &self.extent, &self.track);
-    }
-
     /// Whether everything has the size that it had when it last settled.
     pub(super) fn stands(&self, log: &Element, list: &Element) -> bool {
         !self.is_fresh && !self.is_resized(log, list)
@@ -260,7 +260,8 @@ impl Place {
     /// The log has been scrolled, by the reader or by the page.
     pub(super) fn scrolled(&mut self, log: &Element, list: &Element) -> Settled {
         let top = scroll_top(log);
-        if (top - self.track.top()).abs() < 0.5 {
+        // At the end it may be the browser's. Who goes further by as little adds it up.
+        if (top - self.track.top()).abs() < if self.pinned { PIXEL } else { 0.5 } {
             return Settled { at_end: self.pinned || self.is_at_end(), more: None };
         }
         // Only a reader goes up while everything keeps its size. Everything else happens around the end: rows come in or are broken into other
@@ -269,12 +270,12 @@ impl Place {
         if self.pinned && !by_reader {
             return self.settle(log, list);
         }
-        // What is left of a pixel may be the browser's.
-        let goes_up = top < self.track.top() - 1.0;
+        // Near the end is the end for who comes down to it. Who leaves it, however slowly, has left it at once; but not who bounces off it.
+        let is_beyond = top + PIXEL >= f64::from(log.scroll_height() - log.client_height());
+        let goes_down = top > self.track.top();
         self.track.scrolled(top);
         self.going = false;
-        // Near the end is the end for who comes down to it. Who leaves it, however slowly, has left it at once.
-        self.pinned = !goes_up && self.is_at_end();
+        self.pinned = is_beyond || goes_down && self.is_at_end();
         self.anchor = self.anchor_here();
         self.settle(log, list)
     }
