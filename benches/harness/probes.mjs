@@ -31,9 +31,10 @@ export function install() {
     }
     return null;
   };
-  /** The number of the message there. Between two rows there is none: then of the next one up or down. */
-  const numberAt = (share) => {
-    const row = [0, -0.04, 0.04, -0.08, 0.08].map((off) => rowAt(share + off)).find(Boolean);
+  /** The row in the middle of the view. Between two rows there is none: then the next one up or down. */
+  const rowInMiddle = () => [0.5, 0.46, 0.54, 0.42, 0.58].map(rowAt).find(Boolean);
+  const numberInMiddle = () => {
+    const row = rowInMiddle();
     return row ? numberOf(row) : NaN;
   };
   const newest = () => {
@@ -42,7 +43,7 @@ export function install() {
     return (rows.length > 400 ? rows.slice(-40) : rows).reduce((most, row) => Math.max(most, numberOf(row)), 0);
   };
   const atEnd = () => log().scrollHeight - log().scrollTop - log().clientHeight <= 48;
-  window.glxBench = { painted, root, log, numberIn, numberOf, rowAt, numberAt, newest, atEnd, memories: [] };
+  window.glxBench = { painted, root, log, numberIn, numberOf, rowAt, rowInMiddle, numberInMiddle, newest, atEnd, memories: [] };
   // How much memory a wasm module has is known only to its instance.
   for (const name of ["instantiate", "instantiateStreaming"]) {
     const real = WebAssembly[name];
@@ -130,12 +131,12 @@ export function watchFlood() {
 
 /** Scrolls up a step at every frame until so many rows have gone by, or there are no more: a list knows then how high they are. Tells whether. */
 export async function scrollPast({ step, rows }) {
-  const { painted, log, numberAt } = window.glxBench;
-  const from = numberAt(0.5);
+  const { painted, log, numberInMiddle } = window.glxBench;
+  const from = numberInMiddle();
   for (let steps = 0; steps < rows; steps++) {
     log().scrollTop -= step;
     await painted();
-    if (log().scrollTop === 0 || from - numberAt(0.5) >= rows) return true;
+    if (log().scrollTop === 0 || from - numberInMiddle() >= rows) return true;
   }
   return false;
 }
@@ -145,9 +146,9 @@ export async function scrollPast({ step, rows }) {
  * milliseconds, and how many rows have gone by from the first to the last.
  */
 export async function scrollUp({ frames, step, turn = Infinity }) {
-  const { log, numberAt } = window.glxBench;
+  const { log, numberInMiddle } = window.glxBench;
   const it = log();
-  const first = numberAt(0.5);
+  const first = numberInMiddle();
   const times = [];
   let [way, since] = [-step, 0];
   await new Promise((resolve) => {
@@ -161,7 +162,7 @@ export async function scrollUp({ frames, step, turn = Infinity }) {
     };
     requestAnimationFrame(next);
   });
-  return { times: times.slice(1).map((at, index) => at - times[index]), passed: Math.abs(first - numberAt(0.5)) };
+  return { times: times.slice(1).map((at, index) => at - times[index]), passed: Math.abs(first - numberInMiddle()) };
 }
 
 /** Scrolls up a step at every frame. Gives the share of the frames in which no row stood where one looks. */
@@ -179,13 +180,12 @@ export async function scrollLooking({ frames, step }) {
 
 /** Reads up, step by step, and tells by how many pixels at most what was read moved otherwise than by the step. */
 export async function readUp({ steps, step }) {
-  const { painted, log, numberOf, rowAt } = window.glxBench;
+  const { painted, log, numberOf, rowInMiddle } = window.glxBench;
   let moved = 0;
   let looked = 0;
   for (let count = 0; count < steps; count++) {
     const it = log();
-    // Between two rows there is none: then the next one up or down.
-    const row = [0.5, 0.46, 0.54, 0.42, 0.58].map(rowAt).find(Boolean);
+    const row = rowInMiddle();
     const number = row && numberOf(row);
     const from = row?.getBoundingClientRect().top;
     const goes = Math.min(step, it.scrollTop);

@@ -34,7 +34,9 @@ impl Extent {
             Some(grown) => {
                 for part in grown {
                     self.heights.insert(part.start, part.len(), self.estimate);
-                    place += if part.start <= place { part.len() } else { 0 };
+                    if part.start <= place {
+                        place += part.len();
+                    }
                 }
             }
             None => {

@@ -10,7 +10,7 @@ use yew::virtual_dom::Key;
 
 use super::names::Names;
 use crate::components::format;
-use crate::engine::{ClientId, Item, Message, MessageId, Movement, RoomView, RowKey, items};
+use crate::engine::{ClientId, Item, MessageId, Movement, RoomView, RowKey, items};
 
 /// A line of the list, with the name that it keeps.
 pub(super) struct Line {
@@ -50,9 +50,10 @@ impl Line {
             Owner::Send(send) => {
                 let end = room.messages.len();
                 let unsent = room.echoes.iter().position(|echo| echo.client_id == send);
-                let is_send = |row: &Message| matches!(&row.key, RowKey::Send(key) if *key == send);
-                let saved =
-                    || (end.saturating_sub(8)..end).find(|at| room.messages.get(*at).is_some_and(|row| is_send(&row)));
+                let is_send = |at: &usize| {
+                    room.messages.get(*at).is_some_and(|row| matches!(&row.key, RowKey::Send(key) if *key == send))
+                };
+                let saved = || (end.saturating_sub(8)..end).find(is_send);
                 unsent.map(|at| end + 1 + at).or_else(saved)
             }
         }
