@@ -215,7 +215,13 @@ scenario("a long room: who goes up a little at a time gets there, and coming dow
     const up = await below();
     assert.ok(Math.abs(up - pixel) < 1, `${pixel} px up it is ${up} px above the end`);
   }
-  await ana.page.mouse.wheel(0, 60);
+  // What comes in below is out of sight there, and nobody has read it.
+  for (const news of ["1 new message", "2 new messages", "3 new messages"]) {
+    await world.says("ben", room, news);
+    await ana.page.locator(".jump").getByText(news, { exact: true }).waitFor();
+    assert.equal(await inView(ana, news), false);
+  }
+  await ana.page.mouse.wheel(0, 600);
   await becomes("it is at the end", below, 0);
   await comesToRest(ana);
   await world.says("ben", room, "Followed");

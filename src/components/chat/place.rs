@@ -65,7 +65,7 @@ pub(super) enum More {
 /// What there is to do after the rows have come to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Settled {
-    /// The reader is at the end.
+    /// The reader is at the end, and follows it.
     pub(super) at_end: bool,
     /// Rows are missing from the page.
     pub(super) more: Option<More>,
@@ -111,18 +111,16 @@ impl Place {
             self.track.shift(further);
         }
         let own = room.echoes.last().map(|echo| echo.at);
-        let was_loaded = self.room.as_ref().map(|room| room.loaded);
+        let was_loaded = self.room.replace(Rc::clone(room)).map(|room| room.loaded);
         if was_loaded.is_none() || (was_loaded == Some(false) && room.loaded && self.pinned) {
             // The history may come to who has had nothing but unsent texts before.
             self.seen = room.unread_after;
-            self.room = Some(Rc::clone(room));
             self.aim(Go::Unread);
         } else if own > self.own {
             // Whoever writes wants to see what they wrote. An older one, left over when a newer is discarded, is not news.
             self.aim(Go::Newest);
         }
         self.own = self.own.max(own);
-        self.room = Some(Rc::clone(room));
         if self.track.view() <= 0.0 {
             let window = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|it| it.as_f64());
             self.track.measured(window.unwrap_or_default(), 0.0);
@@ -219,7 +217,9 @@ impl Place {
             self.pinned = std::mem::take(&mut self.going) && self.is_at_end();
             self.anchor = self.anchor_here();
         }
-        Settled { at_end: self.pinned || self.is_at_end(), more }
+        // Where all is in view there is no way back to the end.
+        self.pinned |= more.is_none() && self.track.end() <= 0.0;
+        Settled { at_end: self.pinned, more }
     }
 
     /// Whether everything has the size that it had when it last settled.
@@ -262,7 +262,7 @@ impl Place {
         let top = scroll_top(log);
         // At the end it may be the browser's. Who goes further by as little adds it up.
         if (top - self.track.top()).abs() < if self.pinned { PIXEL } else { 0.5 } {
-            return Settled { at_end: self.pinned || self.is_at_end(), more: None };
+            return Settled { at_end: self.pinned, more: None };
         }
         // Only a reader goes up while everything keeps its size. Everything else happens around the end: rows come in or are broken into other
         // lines, the composer grows, a keyboard comes up.

@@ -48,8 +48,17 @@ export async function developed(react, world) {
   const { createServer } = await import(vite);
   const { origin, pathname } = new URL(world.apiBase);
   const proxy = { "/api": { target: origin, rewrite: (address) => address.replace(/^\/api/, pathname.replace(/\/$/, "")) } };
-  // What Vite has prepared of the package before would be of an older one.
-  const server = await createServer({ root, cacheDir: path.join(root, ".vite"), configFile: false, logLevel: "warn", esbuild: { jsx: "automatic" }, server: { proxy, host: "127.0.0.1", hmr: false } });
+  const server = await createServer({
+    root,
+    // What Vite has prepared of the package before would be of an older one.
+    cacheDir: path.join(root, ".vite"),
+    configFile: false,
+    logLevel: "warn",
+    esbuild: { jsx: "automatic" },
+    // As its plugin for React has it: nothing in the sources names what JSX becomes, and found late it is a second React.
+    optimizeDeps: { include: ["react/jsx-runtime", "react/jsx-dev-runtime"] },
+    server: { proxy, host: "127.0.0.1", hmr: false },
+  });
   await server.listen();
   return { origin: `http://127.0.0.1:${server.httpServer.address().port}`, close: () => server.close() };
 }
