@@ -36,7 +36,7 @@ export const GOALS = [
   { name: "JS heap, DOM and wasm with 100,000 messages", visit: "large", figure: "memory", shown: megabytes, of: "p1", most: 0.5 },
   { name: "… against all rows in the page", visit: "large", figure: "memory", shown: megabytes, of: "p0", most: 0.04 },
   { name: "cost per message listening to 200 rooms ÷ to one", visit: "listening", figure: "message_task", shown: times, most: 1.1 },
-  { name: "one more element, engine already there, in frames", visit: "small", figure: "mount_frames", shown: times, most: 1 },
+  { name: "one more element, engine already there, put in as a frame begins: frames until it is painted", visit: "small", figure: "mount_frames", shown: times, most: 1 },
   { name: "script per scroll frame at 100,000", visit: "large", figure: "scroll_script", shown: ms, of: "p1", most: 0.3 },
   { name: "… rows that go by in a frame", visit: "large", figure: "scroll_rows", shown: times },
   { name: "… frames with no row in the middle of the view", visit: "large", figure: "scroll_blank", shown: share },

@@ -3,18 +3,22 @@
 
 /** Runs in every page before its own scripts. */
 export function install() {
-  const painted = () =>
-    new Promise((resolve) =>
-      requestAnimationFrame(() => {
-        // Right after the frame, before any other task: a page may already have changed what the next frame will show. Where a
-        // browser has no such tasks, a message comes close.
-        const after = () => resolve(performance.now());
-        if (window.scheduler?.postTask) return window.scheduler.postTask(after, { priority: "user-blocking" });
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = after;
-        port2.postMessage(null);
-      }),
-    );
+  // Right after the frame, before any other task: a page may already have changed what the next frame will show. Where a browser has no
+  // such tasks, a message comes close.
+  const afterFrame = () =>
+    new Promise((resolve) => {
+      const after = () => resolve(performance.now());
+      if (window.scheduler?.postTask) return window.scheduler.postTask(after, { priority: "user-blocking" });
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = after;
+      port2.postMessage(null);
+    });
+  // What is changed while a frame is made is painted with it; anything else with the next.
+  let frame = null;
+  const begun = () => (frame ??= afterFrame().finally(() => (frame = null)));
+  const request = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (act) => request((at) => (begun(), act(at)));
+  const painted = () => frame ?? new Promise((resolve) => request(() => resolve(begun())));
   const root = () => document.querySelector("glx-chat")?.shadowRoot ?? document;
   const log = () => root().querySelector('[role="log"]');
   const numberIn = (text) => Number(/\(#(\d+)\)\s*$/.exec(text)?.[1] ?? 0);
