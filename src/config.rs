@@ -129,8 +129,7 @@ impl Config {
         };
         let pusher_key = text(|s| &s.pusher_key).unwrap_or_default().to_owned();
         if pusher_key.is_empty() {
-            problems
-                .push("pusherKey is missing: the public key of your Pusher app (PUSHER_KEY at build time).".to_owned());
+            problems.push("pusherKey is missing: the public key of your Pusher app.".to_owned());
         } else if !pusher_key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
             problems.push("pusherKey is wrong: a key has letters, digits, - and _ only.".to_owned());
         }

@@ -49,7 +49,7 @@ pub enum Working {
     /// It has not been tried.
     #[default]
     Untried,
-    /// It worked the last time.
+    /// It worked the last time, and nothing keeps it from working now.
     Live,
     /// It is under way or waiting.
     Late,

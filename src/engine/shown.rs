@@ -86,6 +86,13 @@ impl Engine {
             Status::Late | Status::CatchingUp | Status::Connecting if refusal.is_none() => Working::Late,
             _ => Working::Down,
         };
+        let pause = self.api.pause(now).cloned();
+        // What worked the last time does not now, while calls have to wait.
+        let waits = pause.is_some() || !self.connection.is_online();
+        let called = |proof: Capability| match proof.working {
+            Working::Live if waits => Capability { working: Working::Late, ..proof },
+            _ => proof,
+        };
         Health {
             status,
             socket: self.connection.state(),
@@ -94,15 +101,15 @@ impl Engine {
                 working: receiving,
                 proven: self.connection.heard().map(|at| at - at.rem_euclid(1000)),
             },
-            sending: self.proofs.sending,
+            sending: called(self.proofs.sending),
             cannot_send: self.cannot_send(),
-            history: self.proofs.history,
+            history: called(self.proofs.history),
             round_trips: self.connection.round_trips().collect(),
             since: self.connection.since(),
             reconnects: self.connection.reconnects(),
             waiting_to_send: self.rooms.values().map(Room::waiting_to_send).sum(),
             problem: self.connection.problem().cloned(),
-            paused: self.api.pause(now).cloned(),
+            paused: pause,
             refusal,
             ignored: self.acts.ignored,
             keeps: self.keeps,

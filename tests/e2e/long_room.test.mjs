@@ -221,11 +221,44 @@ scenario("a long room: who goes up a little at a time gets there, and coming dow
     await ana.page.locator(".jump").getByText(news, { exact: true }).waitFor();
     assert.equal(await inView(ana, news), false);
   }
+  assert.ok((await below()) > 100, "there is more to scroll");
   await ana.page.mouse.wheel(0, 600);
   await becomes("it is at the end", below, 0);
   await comesToRest(ana);
   await world.says("ben", room, "Followed");
   await becomes("the newest is in sight", () => inView(ana, "Followed"), true);
+});
+
+scenario("a long room: what comes in far below can be scrolled to, and one turn of a wheel does not pass over it", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  const where = () => ana.log.evaluate((log) => ({ top: log.scrollTop, below: log.scrollHeight - log.clientHeight - log.scrollTop }));
+  await ana.log.hover();
+  await ana.page.mouse.wheel(0, -400);
+  await becomes("it is scrolled up", async () => Math.round((await where()).below), 400);
+  await comesToRest(ana);
+  await stage.world.says("ben", room, "Unseen {n}", { count: 100 });
+  await ana.page.getByText("100 new messages", { exact: true }).waitFor();
+  const before = await where();
+  assert.ok(before.below > 3_000, `there are ${before.below} px to scroll`);
+  await ana.page.mouse.wheel(0, 600);
+  await until("it is scrolled down", async () => (await where()).top > before.top);
+  await comesToRest(ana);
+  const moved = (await where()).top - before.top;
+  assert.ok(Math.abs(moved - 600) < 1, `it goes down by 600 px, not by ${moved}`);
+});
+
+scenario("a long room: a view that grows until the end is in it is at the end, and follows", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  const { width, height } = ana.page.viewportSize();
+  await ana.log.hover();
+  await ana.page.mouse.wheel(0, -20);
+  await ana.page.mouse.move(0, 0);
+  await comesToRest(ana);
+  await ana.page.setViewportSize({ width, height: height + 100 });
+  await comesToRest(ana);
+  await stage.world.says("ben", room, "Followed");
+  await becomes("the newest is in sight", () => inView(ana, "Followed"), true);
+  assert.equal(await ana.page.locator(".jump").count(), 0, "no button is needed");
 });
 
 scenario("a long room: a copy has the rows that are not in the page, also where the selection ends outside the list", async (stage) => {

@@ -54,6 +54,23 @@ fn each_capability_has_its_own_proof() {
 }
 
 #[test]
+fn what_worked_before_waits_while_no_call_can_be_made() {
+    let mut world = World::live();
+    world.send(1, "hi");
+    world.run(1_000);
+    let before = world.view().health;
+    assert_eq!([before.sending.working, before.history.working], [Working::Live; 2]);
+    world.feed(Input::Online(false));
+    let health = world.view().health;
+    assert_eq!([health.sending.working, health.history.working], [Working::Late; 2]);
+    assert_eq!(health.history.proven, before.history.proven);
+    world.feed(Input::Online(true));
+    world.until(20_000, "it is live again", |world| world.status() == Status::Live);
+    let health = world.view().health;
+    assert_eq!([health.sending.working, health.history.working], [Working::Live; 2]);
+}
+
+#[test]
 fn that_sending_fails_is_told_once_it_is_no_chance_and_never_for_a_texts_own_fault() {
     let mut world = World::live();
     world.fault("/chat/send", Fault::Answer(413, "{}".into()));

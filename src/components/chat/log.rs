@@ -13,6 +13,7 @@ use super::place::{Go, Place};
 use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
+use super::settled::Stand;
 use crate::components::dom::{is_visible, leave_to_rows, use_visible};
 use crate::components::icon::Icon;
 use crate::components::words;
@@ -43,15 +44,16 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let room = &props.room;
     let (log, list) = (use_node_ref(), use_node_ref());
     // Who opens a room at its unread line is told when they have come to the end.
-    let at_end = use_state_eq(|| unread_place(room).is_none());
+    let stand = use_state_eq(|| if unread_place(room).is_none() { Stand::End } else { Stand::Above });
+    let at_end = *stand == Stand::End;
     let in_sight = use_state_eq(|| false);
     let visible = use_visible() && *in_sight;
     let newest = room.messages.newest();
     let names = use_mut_ref(Names::default);
     let update = use_force_update();
     let scroller = use_memo((), {
-        let (log, list, at_end) = (log.clone(), list.clone(), at_end.setter());
-        move |()| Scroller::new(log, list, at_end, update)
+        let (log, list, stand) = (log.clone(), list.clone(), stand.setter());
+        move |()| Scroller::new(log, list, stand, update)
     });
     let rows = scroller.place.borrow_mut().rows(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
 
@@ -62,6 +64,10 @@ pub(super) fn Log(props: &LogProps) -> Html {
             move || drop(watches)
         }
     });
+    use_effect({
+        let scroller = Rc::clone(&scroller);
+        move || scroller.rendered()
+    });
     use_effect_with(props.show, {
         let scroller = Rc::clone(&scroller);
         move |show| {
@@ -70,7 +76,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
             }
         }
     });
-    use_effect_with((newest, *at_end, visible), {
+    use_effect_with((newest, at_end, visible), {
         let (scroller, on_seen) = (Rc::clone(&scroller), props.on_seen.clone());
         move |(newest, at_end, visible)| {
             if *at_end && scroller.is_under_way() {
@@ -122,7 +128,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
             scroller.go(Go::Newest);
         })
     };
-    let missed = if *at_end { 0 } else { missed(room, scroller.place.borrow().seen) };
+    let missed = if at_end { 0 } else { missed(room, scroller.place.borrow().seen) };
     html! {
         <div class="log-frame">
             <div ref={log} class="log" part="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}
@@ -134,7 +140,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
                     }
                 </ol>
             </div>
-            if !*at_end {
+            if missed > 0 || *stand == Stand::Above {
                 <button type="button" class={classes!("jump", (missed > 0).then_some("news"))} aria-label={words::JUMP}
                         title={words::JUMP} onclick={jump}>
                     { Icon::ArrowDown.html() }

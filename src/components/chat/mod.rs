@@ -14,6 +14,7 @@ mod row;
 mod rows;
 mod scroller;
 mod send_state;
+mod settled;
 mod spacing;
 
 use std::rc::Rc;

@@ -10,6 +10,7 @@ use super::extent::Extent;
 use super::held::{held, touched};
 use super::names::{Names, shown_name};
 use super::rows::Rows;
+use super::settled::{More, Settled, Stand};
 use super::spacing::Spacing;
 use crate::components::observe::{heights, scroll_to, scroll_top};
 use crate::engine::{MessageId, RoomView, Track, WallMillis, unread_place};
@@ -51,24 +52,6 @@ enum Anchor {
     Ends(MessageId, f64),
     /// The end of all rows.
     Foot(f64),
-}
-
-/// How urgently rows are missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum More {
-    /// They are in view.
-    Now,
-    /// They are near it, and so many others come that those have to wait.
-    Later,
-}
-
-/// What there is to do after the rows have come to stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Settled {
-    /// The reader is at the end, and follows it.
-    pub(super) at_end: bool,
-    /// Rows are missing from the page.
-    pub(super) more: Option<More>,
 }
 
 #[derive(Default)]
@@ -183,7 +166,7 @@ impl Place {
         }
         let view = f64::from(log.client_height());
         if view <= 0.0 || !is_rendered {
-            return Settled { at_end: self.pinned, more: None };
+            return self.settled(None);
         }
         if !self.stands(log, list) {
             self.measure(list);
@@ -217,9 +200,18 @@ impl Place {
             self.pinned = std::mem::take(&mut self.going) && self.is_at_end();
             self.anchor = self.anchor_here();
         }
-        // Where all is in view there is no way back to the end.
-        self.pinned |= more.is_none() && self.track.end() <= 0.0;
-        Settled { at_end: self.pinned, more }
+        // Who has the end in view is there: it has come to them, or all is in view.
+        self.pinned |= more.is_none() && self.track.position() >= self.track.end() - PIXEL;
+        self.settled(more)
+    }
+
+    fn settled(&self, more: Option<More>) -> Settled {
+        let stand = match () {
+            () if self.pinned => Stand::End,
+            () if self.is_at_end() => Stand::Near,
+            () => Stand::Above,
+        };
+        Settled { stand, more }
     }
 
     /// Whether everything has the size that it had when it last settled.
@@ -262,7 +254,7 @@ impl Place {
         let top = scroll_top(log);
         // At the end it may be the browser's. Who goes further by as little adds it up.
         if (top - self.track.top()).abs() < if self.pinned { PIXEL } else { 0.5 } {
-            return Settled { at_end: self.pinned, more: None };
+            return self.settled(None);
         }
         // Only a reader goes up while everything keeps its size. Everything else happens around the end: rows come in or are broken into other
         // lines, the composer grows, a keyboard comes up.

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::place::{Go, More, Place, Settled};
+use super::place::{Go, Place};
+use super::settled::{More, Settled, Stand};
 use crate::components::dom::Timer;
 use crate::components::observe::{ChildWatch, SightWatch, SizeWatch};
 
@@ -20,8 +21,8 @@ pub(super) struct Scroller {
     log: NodeRef,
     list: NodeRef,
     pub(super) place: RefCell<Place>,
-    at_end: UseStateSetter<bool>,
-    was_at_end: Cell<Option<bool>>,
+    stand: UseStateSetter<Stand>,
+    stood: Cell<Option<Stand>>,
     update: UseForceUpdateHandle,
     numbers: RefCell<Option<Timer>>,
     numbers_due: Cell<bool>,
@@ -29,13 +30,13 @@ pub(super) struct Scroller {
 }
 
 impl Scroller {
-    pub(super) fn new(log: NodeRef, list: NodeRef, at_end: UseStateSetter<bool>, update: UseForceUpdateHandle) -> Self {
+    pub(super) fn new(log: NodeRef, list: NodeRef, stand: UseStateSetter<Stand>, update: UseForceUpdateHandle) -> Self {
         Self {
             log,
             list,
             place: RefCell::default(),
-            at_end,
-            was_at_end: Cell::new(None),
+            stand,
+            stood: Cell::new(None),
             update,
             numbers: RefCell::default(),
             numbers_due: Cell::new(false),
@@ -63,18 +64,25 @@ impl Scroller {
         sizes.watch(&list);
         let rows = ChildWatch::new(&list, {
             let scroller = Rc::clone(self);
-            move || scroller.with(Place::settle)
+            move || scroller.rendered()
         });
         self.with(Place::settle);
         Some((rows, sizes, SightWatch::new(&log, in_sight)))
+    }
+
+    /// Rows have been rendered, perhaps the same as before: then more may have come further down all the same, and there is more to scroll.
+    pub(super) fn rendered(self: &Rc<Self>) {
+        if !self.stands() {
+            self.with(Place::settle);
+        }
     }
 
     /// Whether it is on its way to where the reader shall be. It is told anew then whether that is the end.
     pub(super) fn is_under_way(&self) -> bool {
         let is_going = self.place.try_borrow().is_ok_and(|place| place.is_going());
         if is_going {
-            self.was_at_end.set(Some(false));
-            self.at_end.set(false);
+            self.stood.set(Some(Stand::Above));
+            self.stand.set(Stand::Above);
         }
         is_going
     }
@@ -107,8 +115,8 @@ impl Scroller {
 
     fn settled(self: &Rc<Self>, settled: Option<Settled>, render: impl FnOnce(&Rc<Self>)) {
         let Some(settled) = settled else { return };
-        if self.was_at_end.replace(Some(settled.at_end)) != Some(settled.at_end) {
-            self.at_end.set(settled.at_end);
+        if self.stood.replace(Some(settled.stand)) != Some(settled.stand) {
+            self.stand.set(settled.stand);
         }
         match settled.more {
             Some(More::Now) => render(self),

@@ -4,7 +4,7 @@
 import css from "glx:styles";
 import { idOf } from "../../start/ahead.js";
 import { askAhead, firstUser, numberIn, program, space, standDown, standIn } from "./begin.js";
-import { ancestors, themeAround } from "./theme.js";
+import { ancestors, formOf, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
 const sheets = new WeakMap();
@@ -84,7 +84,9 @@ class Shown {
     this.element.shadowRoot.adoptedStyleSheets = [styles(this.element.ownerDocument)];
     this.around.disconnect();
     for (const above of ancestors(this.element, true)) {
-      this.around.observe(above, { attributes: true, attributeFilter: ["class", "data-theme"] });
+      // What a site calls its theme is its own: its colours may change with any attribute of the page.
+      const attributeFilter = above.matches("html, body") ? undefined : ["class", "data-theme"];
+      this.around.observe(above, { attributes: true, attributeFilter });
     }
     this.dress();
   }
@@ -96,6 +98,10 @@ class Shown {
     const { theme, site } = wanted === "light" || wanted === "dark" ? { theme: wanted } : themeAround(element);
     theme ? (root.dataset.theme = theme) : delete root.dataset.theme;
     root.toggleAttribute("data-site", Boolean(site));
+    for (const name of ["primary", "primary-foreground"]) {
+      const form = formOf(element, name);
+      form ? root.setAttribute(`data-${name}`, form) : root.removeAttribute(`data-${name}`);
+    }
     root.style.setProperty("--glx-rem", getComputedStyle(root).getPropertyValue("font-size"));
   }
 

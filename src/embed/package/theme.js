@@ -20,6 +20,16 @@ export function themeAround(element) {
   return own ? { theme: own, site: true } : {};
 }
 
+/**
+ * How the page gives a token that is to be HSL channels, where it gives another thing: a `whole` colour, or `none` at all.
+ * @param {string} name - without its dashes
+ */
+export function formOf(element, name) {
+  const style = getComputedStyle(element);
+  const value = style.getPropertyValue(`--glx-${name}`) || style.getPropertyValue(`--${name}`);
+  if (value && !CSS.supports("color", `hsl(${value})`)) return CSS.supports("color", value) ? "whole" : "none";
+}
+
 function colour(element, name) {
   const channels = /^\s*[\d.]+(?:deg)?[\s,]+[\d.]+%[\s,]+([\d.]+)%\s*$/.exec(getComputedStyle(element).getPropertyValue(name));
   return channels && { lightness: Number(channels[1]) };

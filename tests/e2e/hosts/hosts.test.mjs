@@ -63,6 +63,24 @@ hosted("right to left: two people chat", { page: "rtl" }, async (stage, host) =>
   const [own, other] = [await edges(ben, "It is – come by at ten 🙂 https://example.org/elm-street"), await edges(ben, "نلتقي في العاشرة!")];
   assert.ok(own.x < other.x, "own messages stand at the line's end, which is on the left");
   await picture(ben.page, "rtl");
+  await ben.healthButton.click();
+  const panel = ben.page.locator("glx-connection-health").getByRole("dialog");
+  await panel.waitFor();
+  const backwards = await panel.evaluate((panel) => {
+    const at = (node, place) => {
+      const range = document.createRange();
+      range.setStart(node, place);
+      range.setEnd(node, place + 1);
+      return range.getClientRects()[0];
+    };
+    // A sentence of ours that stands in one line begins on its left.
+    const texts = [...panel.querySelectorAll("*")].flatMap((element) => [...element.childNodes]).filter((node) => node.nodeType === Node.TEXT_NODE);
+    const ends = texts.filter(({ data }) => /^\w.*[.?]$/.test(data)).map((node) => [node.data, at(node, 0), at(node, node.data.length - 1)]);
+    return { looked: ends.length, texts: ends.filter(([, first, last]) => first?.top === last?.top && first.left > last.left).map(([text]) => text) };
+  });
+  assert.ok(backwards.looked > 0);
+  assert.deepEqual(backwards.texts, []);
+  await picture(ben.page, "rtl-health");
   await unharmed(ana, ben);
 });
 

@@ -16,7 +16,7 @@ use crate::kit::run;
 use table::MUTANTS;
 
 /// How many steps the simulation has to notice in.
-const STEPS: u64 = 600_000;
+const STEPS: u64 = 5_000_000;
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 /// What the copy is made of.
 const SOURCES: [&str; 7] = ["Cargo.toml", "Cargo.lock", "clippy.toml", "rust-toolchain.toml", "src", "static", "tests"];

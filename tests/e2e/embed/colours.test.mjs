@@ -1,0 +1,50 @@
+//! The site's colours in the elements: whatever it gives its tokens as, and whatever it calls its themes.
+
+import assert from "node:assert/strict";
+import { host, hosts, put, running } from "../support/embed.mjs";
+import { Embedded } from "../support/host.mjs";
+import { becomes } from "../support/until.mjs";
+
+const scenario = hosts();
+
+const OWN = "rgb(107, 38, 217)";
+
+scenario("a primary colour is taken as channels and as a whole colour, and what is none is none", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana");
+  await put(page, `<glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat>`);
+  const chat = new Embedded(page);
+  await chat.composer.fill("Hello");
+  const send = chat.element.getByRole("button", { name: "Send" });
+  const colours = () => send.evaluate((button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]);
+  const white = "rgb(255, 255, 255)";
+  for (const [primary, foreground, fill, ink] of [
+    ["", "", OWN, white],
+    ["347 77% 50%", "0 0% 0%", "rgb(226, 29, 72)", "rgb(0, 0, 0)"],
+    ["#e11d48", "", "rgb(225, 29, 72)", white],
+    ["oklch(0.7 0.2 150)", "#000", "oklch(0.7 0.2 150)", "rgb(0, 0, 0)"],
+    ["347 77% 50%", "blurple", "rgb(226, 29, 72)", white],
+    ["blurple", "#000", OWN, white],
+  ]) {
+    await page.evaluate(([primary, foreground]) => {
+      document.documentElement.style.setProperty("--primary", primary);
+      document.documentElement.style.setProperty("--primary-foreground", foreground);
+    }, [primary, foreground]);
+    await becomes(`--primary: ${primary}; --primary-foreground: ${foreground}`, colours, [fill, ink]);
+  }
+});
+
+scenario("a site that changes its colours by an attribute of its own is followed, in all of them", async (stage) => {
+  const page = await host(stage, "ana");
+  await page.addStyleTag({
+    content: `:root { --background: 0 0% 100%; --foreground: 222 47% 11%; }
+      [data-bs-theme="dark"] { --background: 222 47% 11%; --foreground: 210 40% 98%; }`,
+  });
+  await put(page, "<glx-notifications></glx-notifications>");
+  const root = page.locator("glx-notifications .glx-root");
+  const theme = () => root.evaluate(({ dataset }) => [dataset.theme, "site" in dataset]);
+  await becomes("as light as the site", theme, ["light", true]);
+  await page.evaluate(() => (document.documentElement.dataset.bsTheme = "dark"));
+  await becomes("as dark as the site", theme, ["dark", true]);
+  assert.equal(await root.evaluate((root) => getComputedStyle(root).getPropertyValue("color-scheme")), "dark");
+});
