@@ -8,3 +8,10 @@ export const heights = (list) => {
   const scale = Math.abs(drawn - laid) < 1 ? 1 : drawn / laid;
   return Float64Array.from(list.children, (row) => row.getBoundingClientRect().height / scale);
 };
+
+/** Whether anybody could see an element, as far as it is in view. */
+export const isToBeSeen = (element) => {
+  const { width, height } = element.getBoundingClientRect();
+  const wanted = { visibilityProperty: true, opacityProperty: true };
+  return width > 0 && height > 0 && (element.checkVisibility?.(wanted) ?? true);
+};

@@ -9,6 +9,10 @@ use web_sys::{Element, MutationObserver, MutationObserverInit};
 extern "C" {
     /// How high each child of a list is, in pixels.
     pub(super) fn heights(list: &Element) -> Vec<f64>;
+
+    /// Whether anybody could see an element, as far as it is in view: it is neither made invisible nor scaled away.
+    #[wasm_bindgen(js_name = isToBeSeen)]
+    pub(super) fn is_to_be_seen(element: &Element) -> bool;
 }
 
 #[wasm_bindgen]

@@ -14,6 +14,9 @@ impl Engine {
         }
         let outcome = classify(outcome);
         let Some(purpose) = self.api.finish(id, outcome.as_ref().err(), &mut self.acts) else { return };
+        if self.api.pause(self.acts.now.mono).is_some() {
+            self.proofs.calls_wait();
+        }
         let Some(me) = self.me.clone() else { return };
         let wall = self.acts.now.wall;
         match purpose {

@@ -121,18 +121,30 @@ impl Capability {
             self.proven = Some(now);
         }
     }
+
+    /// What worked the last time does not work while it has to wait.
+    pub(crate) fn waiting(self, waits: bool) -> Self {
+        let working = if waits && self.working == Working::Live { Working::Late } else { self.working };
+        Self { working, ..self }
+    }
 }
 
 impl Proofs {
+    /// Calls have to wait: what worked the last time is to be proven anew.
+    pub(crate) fn calls_wait(&mut self) {
+        self.history = self.history.waiting(true);
+    }
+
     /// How a send has gone.
     pub(crate) fn sent(&mut self, works: bool, now: WallMillis) {
         self.sending.note(works, now);
         self.failed_sends = if works { 0 } else { self.failed_sends + 1 };
     }
 
-    /// Whether sending fails for more than a moment.
+    /// Whether sending fails for more than a moment: other calls fail, too, or another send.
     pub(crate) fn sending_fails(&self, calls_wait: bool) -> bool {
-        self.failed_sends >= if calls_wait { 1 } else { NO_CHANCE }
+        let all_fail = calls_wait || self.history.working == Working::Down;
+        self.failed_sends >= if all_fail { 1 } else { NO_CHANCE }
     }
 }
 

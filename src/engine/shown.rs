@@ -87,12 +87,7 @@ impl Engine {
             _ => Working::Down,
         };
         let pause = self.api.pause(now).cloned();
-        // What worked the last time does not now, while calls have to wait.
         let waits = pause.is_some() || !self.connection.is_online();
-        let called = |proof: Capability| match proof.working {
-            Working::Live if waits => Capability { working: Working::Late, ..proof },
-            _ => proof,
-        };
         Health {
             status,
             socket: self.connection.state(),
@@ -101,9 +96,9 @@ impl Engine {
                 working: receiving,
                 proven: self.connection.heard().map(|at| at - at.rem_euclid(1000)),
             },
-            sending: called(self.proofs.sending),
+            sending: self.proofs.sending.waiting(waits),
             cannot_send: self.cannot_send(),
-            history: called(self.proofs.history),
+            history: self.proofs.history.waiting(waits),
             round_trips: self.connection.round_trips().collect(),
             since: self.connection.since(),
             reconnects: self.connection.reconnects(),

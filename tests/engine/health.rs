@@ -71,6 +71,34 @@ fn what_worked_before_waits_while_no_call_can_be_made() {
 }
 
 #[test]
+fn that_nothing_can_be_sent_is_told_although_events_arrive() {
+    let mut world = World::live();
+    for _ in 0..20 {
+        world.fault("/chat/send", Fault::Answer(503, "{}".into()));
+        world.fault("/chat/1/messages", Fault::Answer(503, "{}".into()));
+    }
+    world.send(1, "hi");
+    world.until(6_000, "sending fails", |world| world.view().health.cannot_send);
+    assert_eq!(world.status(), Status::Live, "messages do arrive");
+    world.clients[0].faults.clear();
+    world.until(60_000, "it is sent", |world| world.texts(1) == ["hi"]);
+    assert!(!world.view().health.cannot_send);
+}
+
+#[test]
+fn after_the_site_wanted_to_be_left_alone_history_is_proven_anew() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Answer(429, "{}".into()));
+    world.send(1, "hi");
+    world.run(100);
+    assert_eq!(world.view().health.history.working, Working::Late);
+    world.fault("/chat/1/messages", Fault::Unreachable);
+    world.until(300_000, "no pause is left", |world| world.view().health.paused.is_none());
+    assert_ne!(world.view().health.history.working, Working::Live, "nothing has come since");
+    world.until(300_000, "it is proven", |world| world.view().health.history.working == Working::Live);
+}
+
+#[test]
 fn that_sending_fails_is_told_once_it_is_no_chance_and_never_for_a_texts_own_fault() {
     let mut world = World::live();
     world.fault("/chat/send", Fault::Answer(413, "{}".into()));

@@ -14,10 +14,14 @@ use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
 use super::settled::Stand;
-use crate::components::dom::{is_visible, leave_to_rows, use_visible};
+use crate::components::dom::{Timer, is_visible, leave_to_rows, use_visible};
 use crate::components::icon::Icon;
+use crate::components::observe::is_to_be_seen;
 use crate::components::words;
 use crate::engine::{ClientId, LocalEcho, MessageId, RoomView, unread_place};
+
+/// Whether a hidden list can be seen again is looked at so often, in milliseconds, while something in it is unseen.
+const LOOK_AGAIN: i32 = 500;
 
 #[derive(Properties)]
 pub(super) struct LogProps {
@@ -76,20 +80,25 @@ pub(super) fn Log(props: &LogProps) -> Html {
             }
         }
     });
-    use_effect_with((newest, at_end, visible), {
-        let (scroller, on_seen) = (Rc::clone(&scroller), props.on_seen.clone());
-        move |(newest, at_end, visible)| {
-            if *at_end && scroller.is_under_way() {
-                return;
-            }
-            let mut place = scroller.place.borrow_mut();
-            if let Some(newest) =
-                newest.filter(|newest| *at_end && *visible && is_visible() && Some(*newest) > place.seen)
-            {
-                place.seen = Some(newest);
-                drop(place);
-                on_seen.emit(newest);
-            }
+    let looks = use_state(|| 0_u32);
+    use_effect_with((newest, at_end, visible, *looks), {
+        let (scroller, log, on_seen, looks) = (Rc::clone(&scroller), log.clone(), props.on_seen.clone(), looks.clone());
+        move |(newest, at_end, visible, _)| {
+            let is_there = *at_end && !scroller.is_under_way() && *visible && is_visible();
+            let seen = scroller.place.borrow().seen;
+            let unseen = newest.filter(|newest| is_there && Some(*newest) > seen);
+            // A page may hide it in ways that nobody is told of.
+            let can_be_seen = log.cast::<Element>().is_some_and(|log| is_to_be_seen(&log));
+            let later = match unseen {
+                Some(newest) if can_be_seen => {
+                    scroller.place.borrow_mut().seen = Some(newest);
+                    on_seen.emit(newest);
+                    None
+                }
+                Some(_) => Some(Timer::once(LOOK_AGAIN, move || looks.set(*looks + 1))),
+                None => None,
+            };
+            move || drop(later)
         }
     });
 

@@ -8,12 +8,22 @@ import { ancestors, formOf, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
 const sheets = new WeakMap();
+/** Where a page has taken every element's display. */
+const FIRM = ":host{display:inline-block!important}:host(glx-chat){display:block!important}:host([hidden]){display:none!important}";
 
 function styles(document) {
   if (!sheets.has(document)) {
-    const sheet = new document.defaultView.CSSStyleSheet();
-    sheet.replaceSync(css);
-    sheets.set(document, sheet);
+    const { CSS, CSSStyleSheet } = document.defaultView;
+    const made = [css, FIRM].map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+    sheets.set(document, made);
+    // A colour that cannot be read is the one that we have, and not none. Where another version was here first, it is registered already.
+    try {
+      CSS.registerProperty({ name: "--glx-fill", syntax: "<color>", inherits: true, initialValue: "#6b26d9" });
+    } catch {}
   }
   return sheets.get(document);
 }
@@ -63,6 +73,8 @@ class Shown {
     this.look();
     const device = matchMedia("(prefers-color-scheme: dark)");
     this.listen(device, "change", () => this.dress());
+    // A stylesheet of the page's, among others.
+    this.listen(element.ownerDocument.head, "load", () => this.dress(), true);
     this.tops = new WeakMap();
     this.listen(this.root, "scroll", ({ target }) => this.tops.set(target, target.scrollTop), true);
     this.plug();
@@ -81,13 +93,15 @@ class Shown {
 
   /** Looks at what is around the element, and follows it: it may have been moved, even to another document. */
   look() {
-    this.element.shadowRoot.adoptedStyleSheets = [styles(this.element.ownerDocument)];
-    this.around.disconnect();
-    for (const above of ancestors(this.element, true)) {
-      // What a site calls its theme is its own: its colours may change with any attribute of the page.
-      const attributeFilter = above.matches("html, body") ? undefined : ["class", "data-theme"];
-      this.around.observe(above, { attributes: true, attributeFilter });
-    }
+    const { element, around } = this;
+    const { shadowRoot, ownerDocument } = element;
+    const [ours, firm] = styles(ownerDocument);
+    shadowRoot.adoptedStyleSheets = [ours];
+    if (getComputedStyle(element).display === "inline") shadowRoot.adoptedStyleSheets = [ours, firm];
+    around.disconnect();
+    // What a site calls its theme is its own: its colours may change with any attribute, or with a stylesheet that comes late.
+    for (const above of ancestors(element, true)) around.observe(above, { attributes: true });
+    around.observe(ownerDocument.head, { childList: true });
     this.dress();
   }
 

@@ -106,28 +106,6 @@ scenario("the newest message is followed although a page asks all the time where
   }
 });
 
-scenario("what nobody can have seen is not read: a chat in a part of the page that is not shown", async (stage) => {
-  const { world } = running;
-  const room = world.room("Groceries");
-  const page = await host(stage, "ana");
-  await put(page, `<div id="tab"><glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat></div>`);
-  const chat = new Embedded(page);
-  await chat.shows("I could go tomorrow after work, around six?");
-  const mark = () => page.evaluate((key) => Number(localStorage.getItem(key)), `glx.${world.user("ana").userId}.read.${room.id}`);
-  const seen = (await world.saved(room)).at(-1).id;
-  await becomes("what is there is read", mark, seen);
-  await page.evaluate(() => {
-    globalThis.unread = [];
-    addEventListener("glx-unread", ({ detail }) => unread.push(detail.unread));
-    document.querySelector("#tab").hidden = true;
-  });
-  await world.says("ben", room, "Unseen");
-  await becomes("it is unread", () => page.evaluate(() => unread), [1]);
-  assert.equal(await mark(), seen);
-  await page.evaluate(() => (document.querySelector("#tab").hidden = false));
-  await becomes("it is read once it is shown", () => page.evaluate(() => unread), [1, 0]);
-});
-
 scenario("who is here is all in sight, however little room the chat has", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");
