@@ -36,7 +36,7 @@ scenario("what nobody can have seen is not read: a chat in a part of the page th
   }
 });
 
-scenario("a site hides an element as it hides anything else, and a page that resets everything hides none", async (stage) => {
+scenario("a site hides an element as it hides anything else, and a chat fills its place however it is displayed", async (stage) => {
   const room = running.world.room("Groceries");
   const page = await host(stage, "ana");
   await page.addStyleTag({ content: ".off { display: none }" });
