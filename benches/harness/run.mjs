@@ -16,7 +16,7 @@ import { PEERS, subjects } from "./subjects.mjs";
 const OUT = fileURLToPath(new URL("../../target/bench/", import.meta.url));
 const PAIRS = { full: 12, quick: 3 };
 /** The other peers are visited in so many rounds: enough for a figure, while the pairs with the strongest bear the judgement. */
-const OTHERS = { full: 3, quick: 1 };
+const OTHERS = { full: 2, quick: 1 };
 
 const { values, positionals } = parseArgs({
   options: { quick: { type: "boolean", default: false }, pairs: { type: "string" }, ours: { type: "string", default: "embed" } },
@@ -86,7 +86,7 @@ try {
   // All of a round together: what is compared across rooms is measured under the same load.
   for (let round = 0; round < pairs; round++) {
     for (const [kind, plan] of plans) {
-      if (round < (plan.rounds?.[mode] ?? pairs)) await visitAll(kind, round, plan);
+      if (round < (plan.rounds ?? pairs)) await visitAll(kind, round, plan);
     }
     if (visits.length) await written();
   }
@@ -98,6 +98,7 @@ try {
         if (name === "p0" && size > 10_000) continue;
         await note("curve", sizes.indexOf(size), name, size, { measures: CURVE.measures });
       }
+      await written();
     }
   }
   console.log(`\n${await written()}\n${path.join(OUT, "report.md")} and report.svg, raw.json beside it`);

@@ -5,7 +5,7 @@ import { install } from "./probes.mjs";
 
 const VIEW = { width: 1280, height: 800 };
 /** How long a page may take for a room of a million. */
-const OPENS_WITHIN = 180_000;
+const OPENS_WITHIN = 90_000;
 /** Two hundred rooms are authorized one by one. */
 const LISTENS_WITHIN = 8 * 60_000;
 const QUIET = 3_000;
