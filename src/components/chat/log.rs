@@ -88,9 +88,9 @@ pub(super) fn Log(props: &LogProps) -> Html {
             let seen = scroller.place.borrow().seen;
             let unseen = newest.filter(|newest| is_there && Some(*newest) > seen);
             // A page may hide it in ways that nobody is told of.
-            let can_be_seen = log.cast::<Element>().is_some_and(|log| is_to_be_seen(&log));
+            let can_be_seen = || log.cast::<Element>().is_some_and(|log| is_to_be_seen(&log));
             let later = match unseen {
-                Some(newest) if can_be_seen => {
+                Some(newest) if can_be_seen() => {
                     scroller.place.borrow_mut().seen = Some(newest);
                     on_seen.emit(newest);
                     None
