@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { scenario } from "./support/scenario.mjs";
-import { becomes } from "./support/until.mjs";
+import { becomes, twoFrames } from "./support/until.mjs";
 
 const LONG = `An${"other".repeat(60)} word, and https://example.org/${"path/".repeat(60)}`;
 
@@ -90,15 +90,14 @@ scenario("who types at the end stays there, however high the composer is", async
   await ana.composer.fill("one\ntwo\nthree\nfour\nfive\nsix");
   await becomes("the end is in sight above six lines", () => isInSight(newest), true);
   // That it was scrolled for them is told with the next frame.
-  const twoFrames = () => ana.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  await twoFrames();
+  await twoFrames(ana.page);
   await ana.page.evaluate(() => {
     window.tops = new Set();
     document.querySelector(".log").addEventListener("scroll", ({ target }) => window.tops.add(target.scrollTop));
   });
   await ana.composer.press("End");
   await ana.composer.pressSequentially(" and seven");
-  await twoFrames();
+  await twoFrames(ana.page);
   assert.deepEqual(await ana.page.evaluate(() => [...window.tops]), [], "nothing moves");
   assert.equal(await isInSight(newest), true);
 });

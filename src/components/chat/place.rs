@@ -206,10 +206,12 @@ impl Place {
     }
 
     fn settled(&self, more: Option<More>) -> Settled {
-        let stand = match () {
-            () if self.pinned => Stand::End,
-            () if self.is_at_end() => Stand::Near,
-            () => Stand::Above,
+        let stand = if self.pinned {
+            Stand::End
+        } else if self.is_at_end() {
+            Stand::Near
+        } else {
+            Stand::Above
         };
         Settled { stand, more }
     }

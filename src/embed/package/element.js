@@ -11,18 +11,18 @@ const sheets = new WeakMap();
 /** Where a page has taken every element's display. */
 const FIRM = ":host{display:inline-block!important}:host(glx-chat){display:block!important}:host([hidden]){display:none!important}";
 
+function sheetOf(document, text) {
+  const sheet = new document.defaultView.CSSStyleSheet();
+  sheet.replaceSync(text);
+  return sheet;
+}
+
 function styles(document) {
   if (!sheets.has(document)) {
-    const { CSS, CSSStyleSheet } = document.defaultView;
-    const made = [css, FIRM].map((text) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
-      return sheet;
-    });
-    sheets.set(document, made);
+    sheets.set(document, sheetOf(document, css));
     // A colour that cannot be read is the one that we have, and not none. Where another version was here first, it is registered already.
     try {
-      CSS.registerProperty({ name: "--glx-fill", syntax: "<color>", inherits: true, initialValue: "#6b26d9" });
+      document.defaultView.CSS.registerProperty({ name: "--glx-fill", syntax: "<color>", inherits: true, initialValue: "#6b26d9" });
     } catch {}
   }
   return sheets.get(document);
@@ -95,9 +95,8 @@ class Shown {
   look() {
     const { element, around } = this;
     const { shadowRoot, ownerDocument } = element;
-    const [ours, firm] = styles(ownerDocument);
-    shadowRoot.adoptedStyleSheets = [ours];
-    if (getComputedStyle(element).display === "inline") shadowRoot.adoptedStyleSheets = [ours, firm];
+    shadowRoot.adoptedStyleSheets = [styles(ownerDocument)];
+    if (getComputedStyle(element).display === "inline") shadowRoot.adoptedStyleSheets.push(sheetOf(ownerDocument, FIRM));
     around.disconnect();
     // What a site calls its theme is its own: its colours may change with any attribute, or with a stylesheet that comes late.
     for (const above of ancestors(element, true)) around.observe(above, { attributes: true });

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { host, hosts, put, running } from "../support/embed.mjs";
 import { Embedded } from "../support/host.mjs";
-import { becomes, until } from "../support/until.mjs";
+import { becomes, twoFrames, until } from "../support/until.mjs";
 import { given } from "../support/world.mjs";
 
 const scenario = hosts();
@@ -68,10 +68,9 @@ scenario("the newest message stays in sight when the window changes after a pane
   await health.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
   const fromTheEnd = () => chat.element.getByRole("log").evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight));
-  const twoFrames = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   for (const width of [320, 800, 320, 800]) {
     await page.setViewportSize({ width, height: 700 });
-    await twoFrames();
+    await twoFrames(page);
     await becomes(`it is at the end at ${width} px`, fromTheEnd, 0);
   }
 });

@@ -46,10 +46,10 @@ scenario("a site hides an element as it hides anything else, and a chat fills it
     const element = page.locator(name);
     const isShown = () => element.evaluate((element) => element.getClientRects().length > 0 && element.offsetHeight > 20);
     assert.equal(await isShown(), true, name);
-    for (const hidden of ["className = 'off'", "style.display = 'none'", "hidden = true"]) {
-      await element.evaluate((element, hidden) => (0, eval)(`(element) => { element.${hidden} }`)(element), hidden);
-      assert.equal(await isShown(), false, `${name}.${hidden}`);
-      await element.evaluate((element) => Object.assign(element, { className: "", hidden: false }).removeAttribute("style"));
+    for (const [attribute, value] of [["class", "off"], ["style", "display: none"], ["hidden", ""]]) {
+      await element.evaluate((element, given) => element.setAttribute(...given), [attribute, value]);
+      assert.equal(await isShown(), false, `${name} ${attribute}="${value}"`);
+      await element.evaluate((element, attribute) => element.removeAttribute(attribute), attribute);
       assert.equal(await isShown(), true, `${name} again`);
     }
   }

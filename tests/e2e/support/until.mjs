@@ -60,6 +60,9 @@ export function inTime(what, promise, within = WITHIN) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/** Waits until a page has begun two frames: by then it was told of everything that was scrolled or sized before. */
+export const twoFrames = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 function withReject() {
   let reject;
   const promise = new Promise((_, no) => (reject = no));
