@@ -11,7 +11,7 @@ const BUDGETS = new URL("budgets.json", import.meta.url);
 /** What a visitor downloads of each; all else is for those who build with it. */
 const PARTS = {
   page: { wasm: /^glx-realtime-(?!rest).*\.wasm$/, "the rest of the wasm": /-rest-.*\.wasm$/, "pusher-js": /^pusher-.*\.js$/, "start script": /^start-.*\.js$/, glue: /^glx-realtime-.*\.js$/, stylesheet: /\.css$/, html: /\.html$/ },
-  embed: { "glx-realtime.js": /^glx-realtime\.js$/, "react.js": /^react\.js$/, "core.js": /^core\.js$/, "core.wasm": /^core\.wasm$/, "rest.wasm": /^rest\.wasm$/, "pusher.js": /^pusher\.js$/ },
+  embed: { "glx-realtime.js": /^glx-realtime\.js$/, "react.js": /^react\.js$/, "core.js": /^core\.js$/, "program.js": /^program\.js$/, "core.wasm": /^core\.wasm$/, "rest.wasm": /^rest\.wasm$/, "pusher.js": /^pusher\.js$/ },
 };
 
 /** How much memory a module begins with, in pages of 64 KiB. */

@@ -20,7 +20,8 @@ const parts = parted(path.join(from, "glx-embed_bg.wasm"));
 const wasm = written("core.wasm", parts.first);
 if (parts.rest) written("rest.wasm", parts.rest);
 const pusher = written("pusher.js", readFileSync(path.join(root, "node_modules/.glx/pusher.js")));
-const core = written("core.js", await bundled());
+const program = written("program.js", await bundled("program.js", { PUSHER_INTEGRITY: integrity(pusher) }));
+const core = written("core.js", await bundled("core.js", { PROGRAM_INTEGRITY: integrity(program), WASM_INTEGRITY: integrity(wasm), WASM_SIZE: wasm.length }));
 const stub = filled(readFileSync(path.join(sources, "glx-realtime.js"), "utf8"), { GLX_VERSION: version, CORE_INTEGRITY: integrity(core) });
 written("glx-realtime.js", await alone(stub));
 written("react.js", await react());
@@ -33,8 +34,8 @@ writeFileSync(path.join(out, "custom-elements.json"), filled(readFileSync(path.j
 copyFileSync(path.join(root, "LICENSE"), path.join(out, "LICENSE"));
 writeFileSync(path.join(out, "package.json"), `${JSON.stringify(manifest(), null, 2)}\n`);
 
-/** The glue, the stylesheet and what is ours as one file; pusher-js stays apart. */
-async function bundled() {
+/** One of our files with what it imports, glue and stylesheet too; pusher-js stays apart. */
+async function bundled(name, values) {
   const css = embedStyles();
   const inside = {
     name: "inside",
@@ -48,14 +49,10 @@ async function bundled() {
       build.onLoad({ filter: /^styles$/, namespace: "glx" }, async () => ({ contents: await css, loader: "text" }));
     },
   };
-  const contents = filled(readFileSync(path.join(sources, "core.js"), "utf8"), {
-    WASM_INTEGRITY: integrity(wasm),
-    PUSHER_INTEGRITY: integrity(pusher),
-    WASM_SIZE: wasm.length,
-  });
+  const contents = filled(readFileSync(path.join(sources, name), "utf8"), values);
   const result = await esbuild.build({
     ...minified,
-    stdin: { contents, resolveDir: sources, sourcefile: "core.js" },
+    stdin: { contents, resolveDir: sources, sourcefile: name },
     plugins: [inside, shared],
     // wasm-bindgen names a module once for each of its functions.
     logOverride: { "duplicate-object-key": "silent" },

@@ -3,7 +3,6 @@
 
 import { Connection } from "glx:glue";
 import { idOf } from "../../start/ahead.js";
-import { answerOf, arrived, firstUser, forgetAnswers } from "./begin.js";
 
 /** The settings, and what each has to be. */
 const SETTINGS = {
@@ -35,6 +34,13 @@ async function inTime(ask) {
 
 const given = (options) => Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined));
 
+/** What the page has answered already, and who has come first: `begin.js`, as it was loaded with what began. */
+let begun;
+
+export function goOnFrom(those) {
+  begun = those;
+}
+
 /** All that are open: another configuration concerns each. */
 const living = new Set();
 
@@ -45,7 +51,6 @@ export function open(configuration, own, event, GlxError) {
 
 /** The page is configured anew. */
 export function configured(configuration) {
-  forgetAnswers();
   for (const one of living) one.configure(configuration);
 }
 
@@ -108,7 +113,7 @@ class Behind {
     const headers = async () => {
       const { getHeaders } = this.#options;
       try {
-        return await inTime(() => answerOf(getHeaders));
+        return await inTime(() => begun.answerOf(getHeaders));
       } catch (error) {
         reportError(error);
       }
@@ -132,7 +137,7 @@ class Behind {
   async #token() {
     for (const again of [...AGAIN, undefined]) {
       try {
-        return await answerOf(this.#options.getToken);
+        return await begun.answerOf(this.#options.getToken);
       } catch (error) {
         reportError(error);
         if (!again) throw error;
@@ -163,7 +168,7 @@ class Behind {
     this.#known.settle();
     const user = this.#isSignedIn ? idOf(token) : undefined;
     const isThePages = this.#own.token === undefined && !this.#own.getToken;
-    arrived(user, this.#user ?? (isThePages ? firstUser() : undefined));
+    begun.arrived(user, this.#user ?? (isThePages ? begun.firstUser() : undefined));
     this.#user = user;
     this.#isUnknown = false;
     // Where somebody leaves, those that have their user from the page ask it again.

@@ -1,14 +1,12 @@
-// The rest of the package, loaded when it is needed: the WebAssembly and its glue, the stylesheet, and the insides of sockets and elements.
+// What comes first of the package once it is needed: what an element shows before the program is there, and what has the program fetched.
 
-import init, { fetchRest, loadRest, restFrom } from "glx:glue";
-import { pusherFrom } from "../../start/late.js";
-import { program } from "./begin.js";
+import { asked } from "../../start/ahead.js";
+import { answerOf, arrived, firstUser, forgetAnswers, program } from "./begin.js";
 import { instead } from "./element.js";
 
-export { configured, open } from "./connection.js";
 export { change, hide, show } from "./element.js";
 
-const INTEGRITY = { wasm: "WASM_INTEGRITY", pusher: "PUSHER_INTEGRITY" };
+const INTEGRITY = { program: "PROGRAM_INTEGRITY", wasm: "WASM_INTEGRITY" };
 const WASM_BYTES = Number("WASM_SIZE");
 
 const NO_WASM = "The chat needs WebAssembly, which this browser does not have, does not know well enough, or has switched off.";
@@ -17,8 +15,17 @@ const FORBIDDEN = "The chat needs WebAssembly, which this site's security policy
 let starting;
 let given;
 
+/** The program, once it is there. */
+let there;
+
+/** The page is configured anew. */
+export function configured(configuration) {
+  forgetAnswers();
+  there?.configured(configuration);
+}
+
 /**
- * Fetches what there is beside this file; asked for again after it could not be had. `module` imports a file with its digest checked;
+ * Fetches the program, and gives it; asked for again after it could not be had. `module` imports a file with its digest checked;
  * `GlxError` is what it fails with; `altered` is what people read when a file is not what it should be; `progress`, where somebody wants to
  * know, gets bytes loaded and in all.
  */
@@ -41,23 +48,21 @@ function reason(error, altered) {
 }
 
 async function run(urls, module, altered, progress) {
-  // No connection is there before all of the program is: what is needed once it fails could not be fetched then.
-  pusherFrom(async () => (await Promise.all([module(urls.pusher, INTEGRITY.pusher), fetchRest()]))[0]);
-  restFrom(urls.rest, (error) => {
-    reportError(error);
-    instead(altered);
-  });
-  await init({ module_or_path: await wasm(urls.wasm, progress) });
+  const binary = wasm(urls.wasm, progress);
+  // What people see first, which elements that waited for this file are about to ask for, shares the line with what takes longest only.
+  await new Promise((resolve) => setTimeout(resolve));
+  await Promise.race([binary, Promise.allSettled([...asked.values()].map(({ answer }) => answer))]);
+  const [found, bytes] = await Promise.all([module(urls.program, INTEGRITY.program), binary]);
+  await found.run(bytes, urls, module, { asked, answerOf, arrived, firstUser }, () => instead(altered));
   program.isHere = true;
-  // What people see first comes first; a page that is not on the screen is hardly ever idle.
-  (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest(), { timeout: 1_000 });
+  return (there = found);
 }
 
 /** The module, or what is altered on the way as an error. */
 async function wasm(url, progress) {
   // With the digest in the request the browser can keep what it has compiled, but tells nothing until all is there.
-  if (!progress || !globalThis.crypto?.subtle) return fetch(url, { integrity: INTEGRITY.wasm });
-  const answer = await fetch(url);
+  if (!progress || !globalThis.crypto?.subtle) return fetch(url, { integrity: INTEGRITY.wasm, priority: "low" });
+  const answer = await fetch(url, { priority: "low" });
   const reader = answer.body.getReader();
   const chunks = [];
   let loaded = 0;

@@ -14,6 +14,7 @@ export class GlxError extends Error {
 // As whole expressions, so that bundlers see which files they have to take along.
 const files = () => ({
   core: new URL("./core.js", import.meta.url),
+  program: new URL("./program.js", import.meta.url),
   wasm: new URL("./core.wasm", import.meta.url),
   rest: new URL("./rest.wasm", import.meta.url),
   pusher: new URL("./pusher.js", import.meta.url),
@@ -133,10 +134,9 @@ class Socket {
   #load(first) {
     const attempt = async () => {
       await first;
-      const core = await load();
-      await core.start();
+      const program = await (await load()).start();
       if (!this.#end) return;
-      this.#open((this.#opened = core.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError)));
+      this.#open((this.#opened = program.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError)));
       // What was told before could not be looked at. What was said before is said first.
       await this.#ready;
       this.#emit("");

@@ -27,7 +27,7 @@ export function themeAround(element) {
 export function formOf(element, name) {
   const style = getComputedStyle(element);
   const value = style.getPropertyValue(`--glx-${name}`) || style.getPropertyValue(`--${name}`);
-  if (value && !CSS.supports("color", `hsl(${value})`)) return CSS.supports("color", value) ? "whole" : "none";
+  if (!CSS.supports("color", `hsl(${value})`)) return CSS.supports("color", value) ? "whole" : "none";
 }
 
 function colour(element, name) {

@@ -17,12 +17,14 @@ scenario("a primary colour is taken as channels and as a whole colour, and what 
   await chat.composer.fill("Hello");
   const send = chat.element.getByRole("button", { name: "Send" });
   const colours = () => send.evaluate((button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]);
-  const white = "rgb(255, 255, 255)";
+  const [white, black] = ["lch(100 0 0)", "lch(0 0 0)"];
   for (const [primary, foreground, fill, ink] of [
     ["", "", OWN, white],
     ["347 77% 50%", "0 0% 0%", "rgb(226, 29, 72)", "rgb(0, 0, 0)"],
     ["#e11d48", "", "rgb(225, 29, 72)", white],
-    ["oklch(0.7 0.2 150)", "#000", "oklch(0.7 0.2 150)", "rgb(0, 0, 0)"],
+    ["oklch(0.7 0.2 150)", "#fff", "oklch(0.7 0.2 150)", "rgb(255, 255, 255)"],
+    ["#fbbf24", "", "rgb(251, 191, 36)", black],
+    ["45 96% 56%", "", "rgb(251, 197, 35)", black],
     ["347 77% 50%", "blurple", "rgb(226, 29, 72)", white],
     ["blurple", "#000", OWN, white],
   ]) {
@@ -32,6 +34,18 @@ scenario("a primary colour is taken as channels and as a whole colour, and what 
     }, [primary, foreground]);
     await becomes(`--primary: ${primary}; --primary-foreground: ${foreground}`, colours, [fill, ink]);
   }
+});
+
+scenario("what is written in a light primary colour can be read on paper, and a dark one stays as it is", async (stage) => {
+  const room = running.world.room("Groceries");
+  await running.world.says("ben", room, "Where: https://example.org/map");
+  const page = await host(stage, "ana");
+  await put(page, `<glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat>`);
+  const link = new Embedded(page).element.getByRole("link", { name: "example.org/map" });
+  const lightness = () => link.evaluate((link) => Math.round(parseFloat(getComputedStyle(link).color.slice("lch(".length))));
+  await becomes("our own", lightness, 32);
+  await page.evaluate(() => document.documentElement.style.setProperty("--primary", "#fbbf24"));
+  await becomes("a yellow", lightness, 42);
 });
 
 scenario("a site that changes its colours by an attribute of its own is followed, in all of them", async (stage) => {

@@ -42,7 +42,7 @@ scenario("the elements: wasm or script altered on the way are refused with a sen
   const { world } = stage;
   const room = world.room("Chairs");
   const where = await copied();
-  for (const name of ["core.wasm", "core.js"]) {
+  for (const name of ["core.wasm", "core.js", "program.js"]) {
     const files = { [where + name]: await altered(path.join(given("GLX_EMBED"), path.basename(where), name)) };
     const host = await site(world, { page: "plain", room, files });
     try {
