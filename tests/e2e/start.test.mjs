@@ -9,6 +9,8 @@ import { becomes, until } from "./support/until.mjs";
 const PROGRAM = /\/(glx-realtime-(?!rest)[^/]*|core)\.wasm$/;
 const REST = /\/(glx-realtime-rest[^/]*|rest)\.wasm$/;
 const PUSHER = /\/pusher[^/]*\.js$/;
+const GLUE = /\/program\.js$/;
+const HISTORY = /\/chat\/\d+\/messages$/;
 
 /** Requests that wait until they are let go. */
 async function held(context, pattern) {
@@ -424,3 +426,36 @@ scenario("an element: a program that could not be had is asked for again, and th
     await end();
   }
 });
+
+/** Somebody who comes to an element while something is held back; `glue` tells whether the program's glue was asked for. */
+async function holds(stage, patterns, act) {
+  let holding;
+  let isAsked = false;
+  const { chat, end } = await FORMS.element(stage, stage.world.room("Chairs"), async (context, page) => {
+    page.on("request", (request) => (isAsked ||= GLUE.test(request.url())));
+    holding = await Promise.all(patterns.map((pattern) => held(context, pattern)));
+  });
+  try {
+    await until("what is held is asked for", () => holding.every((one) => one.asked()));
+    await act(chat, () => isAsked, ...holding);
+    await chat.live();
+  } finally {
+    await end();
+  }
+}
+
+scenario("an element: the glue does not share the line with the first history", (stage) =>
+  holds(stage, [PROGRAM, HISTORY], async (chat, isAsked, program, history) => {
+    await chat.composer.fill("Hello");
+    assert.ok(!isAsked(), "what people see comes first");
+    await history.release();
+    await until("the glue is asked for", isAsked);
+    await program.release();
+  }));
+
+scenario("an element: a history that does not come holds nothing up", (stage) =>
+  holds(stage, [HISTORY], async (chat, isAsked, history) => {
+    await until("the glue is asked for", isAsked);
+    await isReal(chat);
+    await history.release();
+  }));

@@ -37,8 +37,9 @@ const kept = html
   .replace(startTag, "")
   .replace(/[ \t]*<link rel="(?:preload|modulepreload)"[^>]*>\s*?\n?/g, "");
 const head = [
-  // Browsers take no integrity on this kind of preload (and warn): start.js fetches the wasm with its digest.
-  `<link rel="preload" href="${wasm.url}" as="fetch" type="application/wasm" crossorigin="anonymous">`,
+  // Browsers take no integrity on this kind of preload (and warn): start.js fetches the wasm with its digest. The history that is asked for later
+  // comes before it, where server and browser keep to an order.
+  `<link rel="preload" href="${wasm.url}" as="fetch" type="application/wasm" crossorigin="anonymous" fetchpriority="low">`,
   `<link rel="modulepreload" href="${glue.url}" crossorigin="anonymous" integrity="${glue.integrity}">`,
   `<script type="module" src="${start.url}" crossorigin="anonymous" integrity="${start.integrity}"></script>`,
 ];
