@@ -33,6 +33,12 @@ function drop(url) {
   asked.delete(url);
 }
 
+/** Settled when all that is asked now, or about to be, begins to be answered. */
+export async function answered() {
+  await new Promise((resolve) => setTimeout(resolve));
+  await Promise.allSettled([...asked.values()].map(({ answer }) => answer));
+}
+
 export const isAsked = (url) => asked.has(url);
 
 /** The answer to just this call, if it was asked: the next who asks has to ask the site. It ends with the signal. */

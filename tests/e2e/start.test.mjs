@@ -9,7 +9,7 @@ import { becomes, until } from "./support/until.mjs";
 const PROGRAM = /\/(glx-realtime-(?!rest)[^/]*|core)\.wasm$/;
 const REST = /\/(glx-realtime-rest[^/]*|rest)\.wasm$/;
 const PUSHER = /\/pusher[^/]*\.js$/;
-const GLUE = /\/program\.js$/;
+const GLUE = /\/(glx-realtime-[^/]*|program)\.js$/;
 const HISTORY = /\/chat\/\d+\/messages$/;
 
 /** Requests that wait until they are let go. */
@@ -427,35 +427,33 @@ scenario("an element: a program that could not be had is asked for again, and th
   }
 });
 
-/** Somebody who comes to an element while something is held back; `glue` tells whether the program's glue was asked for. */
-async function holds(stage, patterns, act) {
+/** Somebody who comes while something is held back; `isAsked` tells whether the program's glue was asked for. */
+async function arrives(stage, come, patterns) {
   let holding;
-  let isAsked = false;
-  const { chat, end } = await FORMS.element(stage, stage.world.room("Chairs"), async (context, page) => {
-    page.on("request", (request) => (isAsked ||= GLUE.test(request.url())));
+  const asked = [];
+  const chat = await come(stage.world.room("Chairs"), async (context, page) => {
+    page.on("request", (request) => asked.push(request.url()));
     holding = await Promise.all(patterns.map((pattern) => held(context, pattern)));
   });
-  try {
-    await until("what is held is asked for", () => holding.every((one) => one.asked()));
-    await act(chat, () => isAsked, ...holding);
-    await chat.live();
-  } finally {
-    await end();
-  }
+  await until("what is held is asked for", () => holding.every((one) => one.asked()));
+  return { chat, holding, isAsked: () => asked.some((url) => GLUE.test(url)) };
 }
 
-scenario("an element: the glue does not share the line with the first history", (stage) =>
-  holds(stage, [PROGRAM, HISTORY], async (chat, isAsked, program, history) => {
-    await chat.composer.fill("Hello");
-    assert.ok(!isAsked(), "what people see comes first");
-    await history.release();
-    await until("the glue is asked for", isAsked);
-    await program.release();
-  }));
+both("the glue does not share the line with the first history", async (stage, come) => {
+  const { chat, holding, isAsked } = await arrives(stage, come, [PROGRAM, HISTORY]);
+  const [program, history] = holding;
+  await chat.composer.fill("Hello");
+  assert.ok(!isAsked(), "what people see comes first");
+  await history.release();
+  await until("the glue is asked for", isAsked);
+  await program.release();
+  await chat.live();
+});
 
-scenario("an element: a history that does not come holds nothing up", (stage) =>
-  holds(stage, [HISTORY], async (chat, isAsked, history) => {
-    await until("the glue is asked for", isAsked);
-    await isReal(chat);
-    await history.release();
-  }));
+both("a history that does not come holds nothing up", async (stage, come) => {
+  const { chat, holding, isAsked } = await arrives(stage, come, [HISTORY]);
+  await until("the glue is asked for", isAsked);
+  await isReal(chat);
+  await holding[0].release();
+  await chat.live();
+});

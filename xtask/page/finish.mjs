@@ -40,7 +40,6 @@ const head = [
   // Browsers take no integrity on this kind of preload (and warn): start.js fetches the wasm with its digest. The history that is asked for later
   // comes before it, where server and browser keep to an order.
   `<link rel="preload" href="${wasm.url}" as="fetch" type="application/wasm" crossorigin="anonymous" fetchpriority="low">`,
-  `<link rel="modulepreload" href="${glue.url}" crossorigin="anonymous" integrity="${glue.integrity}">`,
   `<script type="module" src="${start.url}" crossorigin="anonymous" integrity="${start.integrity}"></script>`,
 ];
 writeFileSync(htmlFile, kept.replace("</head>", `${head.join("\n")}\n</head>`).replace(/\n\s*\n+/g, "\n"));

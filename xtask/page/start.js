@@ -2,7 +2,7 @@
 // What is certain is shown at once and asked for beside the program's download; the program takes both over. What was altered on the way is
 // refused, and people read why nothing appears.
 
-import { ask, asked, askFor, canBeToken, copied, historyOf, idOf, numberOf } from "../../src/start/ahead.js";
+import { answered, ask, asked, askFor, canBeToken, copied, historyOf, idOf, numberOf } from "../../src/start/ahead.js";
 import { frame } from "../../src/start/frame.js";
 import { readRows } from "../../src/start/rows.js";
 import { Early } from "../../src/start/shell.js";
@@ -65,7 +65,7 @@ async function settings() {
   return { ...told, apiBase: told.apiBase ?? "API_BASE" };
 }
 
-/** Shows the page of somebody who is signed in, as far as it is known, and asks for what it needs. */
+/** Shows the page of somebody who is signed in, as far as it is known, and asks for what it needs: settled when that is asked. */
 function begin() {
   const [token, theme] = [kept("token"), kept("glx.theme")];
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
@@ -81,24 +81,26 @@ function begin() {
   early.yieldTo(app);
   const paths = ["/user/profile", "/help-requests", ...(room ? [historyOf(room)] : [])];
   // What is wrong with the settings, the program tells.
-  told.then((told) => {
-    const base = askFor(told, token, paths);
-    return room && readRows(base, room, told);
-  }).then((rows) => rows && early.fill(rows)).catch(() => {});
+  const asks = told.then((told) => askFor(told, token, paths));
+  if (room) asks.then(async (base) => readRows(base, room, await told)).then((rows) => rows && early.fill(rows)).catch(() => {});
+  return asks.catch(() => {});
 }
 
 try {
   if (typeof WebAssembly !== "object") {
     tell("This browser has no WebAssembly (or it is switched off), and the chat needs it. Any current browser will do.");
   } else {
-    begin();
+    const asks = begin();
+    const binary = fetch("WASM_URL", { integrity: "WASM_INTEGRITY" });
+    // What people see first shares the line with what takes longest only.
+    await Promise.race([binary, asks?.then(answered)]);
     const { default: init, aheadFrom, pusherFrom, restFrom, fetchRest, loadRest } = await module("GLUE_URL", "GLUE_INTEGRITY");
     aheadFrom(asked);
     // It is fetched when the first connection is wanted: what people read waits for nothing else. No connection is there before all of the
     // program is: what is needed once it fails could not be fetched then.
     pusherFrom(async () => (await Promise.all([module("PUSHER_URL", "PUSHER_INTEGRITY"), fetchRest()]))[0]);
     restFrom("REST_URL", () => tell(INCOMPLETE));
-    await init({ module_or_path: fetch("WASM_URL", { integrity: "WASM_INTEGRITY" }) });
+    await init({ module_or_path: await binary });
     // What people see first comes first.
     (globalThis.requestIdleCallback ?? setTimeout)(() => loadRest());
   }

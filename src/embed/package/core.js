@@ -1,6 +1,6 @@
 // What comes first of the package once it is needed: what an element shows before the program is there, and what has the program fetched.
 
-import { asked } from "../../start/ahead.js";
+import { answered, asked } from "../../start/ahead.js";
 import { answerOf, arrived, firstUser, forgetAnswers, program } from "./begin.js";
 import { instead } from "./element.js";
 
@@ -49,9 +49,8 @@ function reason(error, altered) {
 
 async function run(urls, module, altered, progress) {
   const binary = wasm(urls.wasm, progress);
-  // What people see first, which elements that waited for this file are about to ask for, shares the line with what takes longest only.
-  await new Promise((resolve) => setTimeout(resolve));
-  await Promise.race([binary, Promise.allSettled([...asked.values()].map(({ answer }) => answer))]);
+  // What people see first shares the line with what takes longest only.
+  await Promise.race([binary, answered()]);
   const [found, bytes] = await Promise.all([module(urls.program, INTEGRITY.program), binary]);
   await found.run(bytes, urls, module, { asked, answerOf, arrived, firstUser }, () => instead(altered));
   program.isHere = true;
