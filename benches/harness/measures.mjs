@@ -147,6 +147,8 @@ async function reading(session) {
 /** A thousand messages a second for three seconds. */
 async function flood(session) {
   const { page } = session;
+  // While a history is being fetched, what comes in may wait for it.
+  await session.quiet();
   await toEnd(session);
   await page.evaluate(watchFlood);
   const { sent, from } = await session.hear({ rate: 1_000, count: 3_000, within: FLOOD_WITHIN });
