@@ -30,6 +30,8 @@ const pictures = {
   "bell open": { open: "glx-notifications .face" },
   "dark class": { page: () => document.documentElement.classList.add("dark") },
   "site colours": { style: SITE },
+  "light primary": { style: ":root { --primary: #fbbf24 }", open: "glx-notifications .face" },
+  "light primary, dark class": { style: ":root { --primary: #fbbf24 }", page: () => document.documentElement.classList.add("dark") },
   hostile: { style: HOSTILE },
   rtl: { page: () => (document.documentElement.dir = "rtl"), open: "glx-notifications .face" },
   phone: { size: { width: 390, height: 800 }, open: "glx-connection-health .face" },
