@@ -61,6 +61,10 @@ impl Errand {
         self.wanted || self.running.is_some()
     }
 
+    pub(crate) fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// When it will be due, if waiting is all that is needed.
     pub(crate) fn deadline(&self) -> Option<Millis> {
         (self.wanted && self.running.is_none()).then_some(self.not_before)

@@ -149,7 +149,7 @@ impl Room {
     /// The first history was asked for already. It is shown as soon as it is there; whether it has everything, only one that is asked for
     /// after the channel is confirmed can tell.
     pub(crate) fn history_is_ahead(&mut self) {
-        if !self.loaded && !self.subscription.is_live() {
+        if !self.loaded && !self.history.is_running() && !self.subscription.is_live() {
             self.ahead = true;
             self.history.want_now();
         }

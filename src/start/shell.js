@@ -201,8 +201,9 @@ export class Early {
 
   /** Nothing is waited for any more. Gives what was typed, if it has not gone over. */
   end() {
+    if (this.#over) return undefined;
     const { value } = this.field ?? {};
-    const typed = !this.#over && value ? { value, sends: this.#sends } : undefined;
+    const typed = value ? { value, sends: this.#sends } : undefined;
     this.#over = true;
     this.#watch?.disconnect();
     this.#leave();

@@ -4,17 +4,13 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { copied, EmbeddedChat, site, visitorOf } from "./hosts/host.mjs";
+import { REST, restAsked } from "./support/rest.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { serve } from "./support/static.mjs";
 import { until } from "./support/until.mjs";
 import { given } from "./support/world.mjs";
 
-const REST = /rest[^/]*\.wasm$/;
 const SENTENCE = /could not be loaded: a file is missing or was altered on the way/;
-
-/** How the page has asked for the rest so far: `fetch` by itself, `xmlhttprequest` because it had to wait for it. */
-const asked = (page) =>
-  page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => /rest[^/]*\.wasm$/.test(name)).map(({ initiatorType }) => initiatorType));
 
 scenario("the page: signing in, reading and writing wait for nothing", async (stage) => {
   const { world } = stage;
@@ -28,8 +24,8 @@ scenario("the page: signing in, reading and writing wait for nothing", async (st
   await chat.shows("Anybody there?");
   await chat.send("Yes");
   await chat.shows("Yes", "saved");
-  await until("the rest has come", async () => (await asked(chat.page)).length > 0);
-  assert.deepEqual(await asked(chat.page), ["fetch"], "once, by itself; if it was waited for, `cargo xtask profile` finds out anew what a start needs");
+  await until("the rest has come", async () => (await restAsked(chat.page)).length > 0);
+  assert.deepEqual(await restAsked(chat.page), ["fetch"], "once, by itself; if it was waited for, `cargo xtask profile` finds out anew what a start needs");
 });
 
 scenario("an element: reading and writing wait for nothing", async (stage) => {
@@ -44,8 +40,8 @@ scenario("an element: reading and writing wait for nothing", async (stage) => {
     await ana.shows("Anybody there?");
     await ana.send("Yes");
     await ana.shows("Yes", "saved");
-    await until("the rest has come", async () => (await asked(ana.page)).length > 0);
-    assert.deepEqual(await asked(ana.page), ["fetch"]);
+    await until("the rest has come", async () => (await restAsked(ana.page)).length > 0);
+    assert.deepEqual(await restAsked(ana.page), ["fetch"]);
   } finally {
     await host.close();
   }
@@ -61,7 +57,7 @@ scenario("what needs the rest before it has come waits for it, and works", async
   await chat.live();
   await chat.healthButton.click();
   await chat.healthPanel.getByText("Receiving").waitFor();
-  assert.ok((await asked(chat.page)).includes("xmlhttprequest"));
+  assert.ok((await restAsked(chat.page)).includes("xmlhttprequest"));
 });
 
 /** A file as somebody on the way might leave it: with a section of its own, which changes nothing in what it does. */

@@ -1,5 +1,5 @@
 //! What a start needs: a page whose program remembers its functions (`GLX_PROBE`) is opened, shows a room, takes in and
-//! sends a few messages, and tells what was called. `cargo xtask profile` sets up what it needs. Usage: node profile.mjs page|embed OUT
+//! sends a few messages, comes early and to a site in trouble, and tells what was called. `cargo xtask profile` sets up what it needs. Usage: node profile.mjs page|embed OUT
 
 import { writeFile } from "node:fs/promises";
 import { launch } from "./support/browser.mjs";
@@ -7,6 +7,9 @@ import { Chat } from "./support/chat.mjs";
 import { Embedded, hostFolder } from "./support/host.mjs";
 import { Stage } from "./support/stage.mjs";
 import { World, given } from "./support/world.mjs";
+
+/** What a site in trouble answers. */
+const TROUBLE = [500, 429];
 
 /** Longer than the rest of the program takes on a slow link, in milliseconds. */
 const WAIT = 6_000;
@@ -41,6 +44,14 @@ try {
     await route.continue();
   });
   for (const name of embed ? await inHost(slow, room) : await inRoom(slow, room)) reached.add(name);
+  for (const status of [200, ...TROUBLE]) {
+    // The site's limit of calls is everybody's.
+    await world.reset();
+    const { context } = await stage.visitor("ana", { token: await world.token("ana") });
+    if (status !== 200) await context.route(/\/chat\/\d+\/messages/, (route) => route.fulfill({ status, contentType: "application/json", body: "{}" }), { times: 1 });
+    for (const name of await early(await context.newPage(), world.room("Groceries"))) reached.add(name);
+    await context.close();
+  }
   await writeFile(out, [...reached].join("\n"));
   console.log(`${reached.size} functions were called`);
 } finally {
@@ -69,12 +80,39 @@ async function inRoom(opened, room) {
 async function inHost(opened, room) {
   await opened.goto("/");
   await opened.locator("[data-ready]").waitFor();
-  const put = ({ id }) => opened.evaluate((id) => (document.querySelector("#place").innerHTML = `<glx-notifications></glx-notifications><glx-connection-health></glx-connection-health><glx-chat request-id="${id}"></glx-chat>`), id);
   // A room in which nobody has written yet.
-  await put(world.room("Chairs"));
+  await put(opened, world.room("Chairs"));
   await opened.locator(".glx-chat .glx-notice").waitFor();
-  await put(room);
+  await put(opened, room);
   return chats(opened, new Embedded(opened).composer, room);
+}
+
+function put(opened, { id }) {
+  const elements = `<glx-notifications></glx-notifications><glx-connection-health></glx-connection-health><glx-chat request-id="${id}"></glx-chat>`;
+  return opened.evaluate((elements) => (document.querySelector("#place").innerHTML = elements), elements);
+}
+
+/** Something is written and sent before the program is there. */
+async function early(opened, room) {
+  let release;
+  const written = new Promise((resolve) => (release = resolve));
+  await opened.route(/\.wasm$/, async (route) => {
+    await written;
+    await route.continue();
+  });
+  if (embed) {
+    await opened.goto("/");
+    await opened.locator("[data-ready]").waitFor();
+    await put(opened, room);
+  } else {
+    await opened.goto(`/#/requests/${room.id}`);
+  }
+  const { composer } = embed ? new Embedded(opened) : new Chat(opened);
+  await composer.pressSequentially("Hello");
+  await composer.press("Enter");
+  release();
+  await opened.locator(".row.own .text", { hasText: /^Hello$/ }).first().waitFor({ timeout: 30_000 });
+  return opened.evaluate(() => globalThis.glxReached());
 }
 
 /** The first minute in a room. */

@@ -3,11 +3,11 @@
 
 import assert from "node:assert/strict";
 import { EmbeddedChat, site, visitorOf } from "./hosts/host.mjs";
+import { REST, restAsked } from "./support/rest.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { becomes, until } from "./support/until.mjs";
 
 const PROGRAM = /\/(glx-realtime-(?!rest)[^/]*|core)\.wasm$/;
-const REST = /\/(glx-realtime-rest[^/]*|rest)\.wasm$/;
 const PUSHER = /\/pusher[^/]*\.js$/;
 const GLUE = /\/(glx-realtime-[^/]*|program)\.js$/;
 const HISTORY = /\/chat\/\d+\/messages$/;
@@ -164,6 +164,8 @@ both("Enter before the program is there sends once it is", async (stage, come) =
   assert.equal(await chat.composer.inputValue(), "Is anybody there?", "until then the text stays where it can be seen");
   await program.release();
   await chat.shows("Is anybody there?", "saved");
+  await chat.live();
+  assert.deepEqual(await restAsked(chat.page), ["fetch"], "nothing is waited for on the spot");
   assert.equal(await chat.composer.inputValue(), "");
   assert.deepEqual((await chat.texts()).filter((text) => text === "Is anybody there?").length, 1);
 });
@@ -223,6 +225,7 @@ both("the history is asked for beside the program, once, and shown by it", async
   await chat.shows("Ten by the door");
   await chat.live();
   assert.equal(api.times(history), 1, "the program has taken that answer");
+  assert.equal(api.all.filter(({ call }) => call.startsWith(history)).length, 2, "one more is asked for after the channel is confirmed");
   assert.equal(api.times("GET /user/profile"), 1);
   assert.equal(api.times("POST /chat/leave"), 0, "and comes into the room once");
 });
@@ -311,6 +314,7 @@ both("an early answer that is an error is handled as any other", async (stage, c
   await program.release();
   await chat.shows("Still here");
   await chat.live();
+  assert.deepEqual(await restAsked(chat.page), ["fetch"], "nothing is waited for on the spot");
 });
 
 scenario("the page: an early answer to somebody else is not taken", async (stage) => {

@@ -79,6 +79,8 @@ function begin() {
   early = new Early(frame(room), isTheirs);
   document.body.prepend(early.shell);
   early.yieldTo(app);
+  // Signed out, or another, in another tab.
+  addEventListener("storage", () => idOf(kept("token")) === idOf(token) || early.end());
   const paths = ["/user/profile", "/help-requests", ...(room ? [historyOf(room)] : [])];
   // What is wrong with the settings, the program tells.
   const asks = told.then((told) => askFor(told, token, paths));

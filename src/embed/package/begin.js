@@ -26,14 +26,54 @@ async function askedAhead(ask) {
   return answers.get(ask);
 }
 
-/** The page is configured anew: what was answered before is not what it would answer now. */
-export const forgetAnswers = () => answers.clear();
+/** How often the page was configured: whoever wrote under another configuration may be somebody else. */
+let era = 0;
+/** Who is here, once the page has said so under this configuration; null is nobody. */
+let user;
+export const firstUser = () => user ?? undefined;
 
 let begun = false;
+/** Another for whoever comes in the place of another. */
+let visit = {};
 
-/** Who has come first, as far as it was asked. */
-let first;
-export const firstUser = () => first;
+/**
+ * The page is configured anew: what was answered before is not what it would answer now. Gives whether somebody else is here, by its word, and
+ * the program is not: what was shown is not for them.
+ */
+export async function isAnother({ getToken }) {
+  const [mine, before] = [++era, user];
+  answers.clear();
+  user = undefined;
+  if (program.isHere) return false;
+  try {
+    const now = idOf(await askedAhead(getToken)) ?? null;
+    if (mine !== era) return false;
+    user = now;
+  } catch {
+    // Only an answer says who is here.
+    return false;
+  }
+  if (user === before) return false;
+  for (const [number, { by }] of unfinished) if (!isTheirs(by, by.own, user)) unfinished.delete(number);
+  visit = {};
+  begun = false;
+  return true;
+}
+
+/** Who writes now, as far as it is known; `own` is what the socket has of its own. */
+export function writer(own) {
+  const { token, getToken } = own ?? {};
+  const isThePages = token === undefined && !getToken;
+  return { era, own, isThePages, user: isThePages ? user : token === undefined ? undefined : (idOf(token) ?? null) };
+}
+
+/** Whether what somebody has written is theirs who is here now. What nobody who is known has written is theirs who come without another word. */
+export function isTheirs(by, own, now) {
+  if (!by || by.user === null) return true;
+  const isSame = by.era === era && by.own === own;
+  const who = by.user ?? (isSame && by.isThePages ? user : undefined);
+  return who == null ? isSame : who === now;
+}
 
 /** Somebody is here in the place of another, or nobody. What others left unfinished is none of their business. */
 export function arrived(user, before) {
@@ -48,14 +88,16 @@ export async function askAhead(configuration, element, shows) {
   const number = numberIn(element);
   if (begun || !number) return;
   begun = true;
+  const [mine, its] = [era, visit];
   try {
     const { apiBase, headers, getToken, getHeaders, textEncoding, locale } = configuration;
     const [asked, more] = await Promise.all([askedAhead(getToken), getHeaders && askedAhead(getHeaders)]);
-    first = idOf(asked);
+    if (mine !== era) return;
+    user = idOf(asked) ?? null;
     const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", historyOf(number)]);
     if (base === undefined) return;
     const language = locale ?? (document.documentElement.lang || undefined);
-    readRows(base, number, { textEncoding, locale: language }).then((rows) => rows && shows(rows), () => {});
+    readRows(base, number, { textEncoding, locale: language }).then((rows) => rows && its === visit && shows(rows), () => {});
   } catch {
     // The program asks in its own time, and tells what is wrong.
   }
@@ -71,8 +113,9 @@ const unfinished = new Map();
 export function standIn(element) {
   const number = numberIn(element);
   if (!number || (program.isHere && !unfinished.has(number))) return undefined;
-  const early = Object.assign(new Early(chat(element.heading || `Help request ${number}`)), { number });
-  early.resume(unfinished.get(number));
+  const typed = unfinished.get(number);
+  const early = Object.assign(new Early(chat(element.heading || `Help request ${number}`)), { number, by: typed?.by });
+  early.resume(typed);
   unfinished.delete(number);
   return early;
 }
@@ -80,7 +123,7 @@ export function standIn(element) {
 /** Takes a stand-in down; what is typed in it waits for the next. */
 export function standDown(early) {
   const typed = early.end();
-  if (typed) unfinished.set(early.number, typed);
+  if (typed) unfinished.set(early.number, { ...typed, by: early.by });
 }
 
 /** As much room as an element will take that is not a chat. */

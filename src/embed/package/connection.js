@@ -120,7 +120,7 @@ class Behind {
     };
     try {
       const wrong = names.filter((name) => !SETTINGS[name].split(" or ").includes(typeof options[name]));
-      if (wrong.length) throw fail("not-configured", wrong.map((name) => `${name} is wrong: it has to be a ${SETTINGS[name]}.`).join(" "));
+      if (wrong.length) throw fail("not-configured", wrong.map((name) => `${name} is wrong: it has to be a${SETTINGS[name].startsWith("o") ? "n" : ""} ${SETTINGS[name]}.`).join(" "));
       this.connection = new Connection(JSON.stringify(settings), () => event(""), event, fail, token, headers, options.pusher);
     } catch (failure) {
       this.failure = failure;

@@ -1,8 +1,8 @@
 // What comes first of the package once it is needed: what an element shows before the program is there, and what has the program fetched.
 
 import { answered, asked } from "../../start/ahead.js";
-import { answerOf, arrived, firstUser, forgetAnswers, program } from "./begin.js";
-import { instead } from "./element.js";
+import { answerOf, arrived, firstUser, program } from "./begin.js";
+import { configured as elementsConfigured, instead } from "./element.js";
 
 export { change, hide, show } from "./element.js";
 
@@ -20,7 +20,7 @@ let there;
 
 /** The page is configured anew. */
 export function configured(configuration) {
-  forgetAnswers();
+  elementsConfigured(configuration);
   there?.configured(configuration);
 }
 

@@ -2,8 +2,7 @@
 // ends with it.
 
 import css from "glx:styles";
-import { idOf } from "../../start/ahead.js";
-import { askAhead, firstUser, numberIn, program, space, standDown, standIn } from "./begin.js";
+import { askAhead, firstUser, isAnother, isTheirs, numberIn, program, space, standDown, standIn, writer } from "./begin.js";
 import { ancestors, formOf, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
@@ -115,6 +114,8 @@ class Shown {
       const form = formOf(element, name);
       form ? root.setAttribute(`data-${name}`, form) : root.removeAttribute(`data-${name}`);
     }
+    // Nothing could be read on what is behind it.
+    if (/rgba|\/|current/.test(getComputedStyle(root).getPropertyValue("--glx-fill"))) root.dataset.primary = "none";
     root.style.setProperty("--glx-rem", getComputedStyle(root).getPropertyValue("font-size"));
   }
 
@@ -123,10 +124,21 @@ class Shown {
     const { early, element, root } = this;
     if (early && early.number === numberIn(element)) return false;
     if (early) standDown(early);
-    this.early = standIn(element);
+    const stands = (this.early = standIn(element));
+    stands?.field.addEventListener("input", () => (stands.by = stands.field.value ? (stands.by ?? writer(this.socket?._own)) : undefined));
     if (!this.mounted && !program.isHere) root.replaceChildren(this.early?.shell ?? space());
     else if (this.early) root.append(this.early.shell);
     return Boolean(this.early);
+  }
+
+  /** Somebody else is here: what stands in it is not for them, nor what others have typed. */
+  standAnew() {
+    const { early, given, socket } = this;
+    if (!early || given) return;
+    if (!isTheirs(early.by, socket?._own, firstUser())) early.field.value = "";
+    standDown(early);
+    this.early = undefined;
+    this.stand();
   }
 
   /** Takes the element's socket, or the page's. */
@@ -137,8 +149,6 @@ class Shown {
     const unlook = given?.real && given.subscribe(() => this.socket && given.current && given.current !== this.socket && this.plugAgain());
     const socket = (this.socket = given ? (given.real?.() ?? given) : take(this.createSocket));
     const isHere = () => this.socket === socket;
-    // What is typed early is theirs who have the token now.
-    if (this.early && socket._own?.token) this.early.user ??= idOf(socket._own.token);
     this.offs = unlook ? [unlook] : [];
     try {
       if (!("_behind" in Object(socket))) throw new TypeError("What this element was given as its socket is none of createSocket()'s.");
@@ -181,8 +191,8 @@ class Shown {
     // What is being typed in is not touched.
     if (this.early?.shell.isConnected) this.root.prepend(place);
     else this.root.replaceChildren(place);
-    const writer = this.early?.user ?? (this.given ? undefined : firstUser());
-    if (this.early) this.early.isTheirs = () => writer === undefined || writer === behind.user;
+    const { early, socket } = this;
+    if (early) early.isTheirs = () => isTheirs(early.by, socket._own, behind.user);
     this.early?.yieldTo(place);
     this.mounted = behind.connection.mount(WHAT[this.element.localName.toUpperCase()], place, this.room, this.element.heading || undefined);
   }
@@ -269,10 +279,21 @@ export function instead(text) {
   for (const one of shown.values()) one.say(text);
 }
 
+const showAhead = (element, configuration) => askAhead(configuration, element, (rows) => shown.get(element)?.early?.fill(rows));
+
+/** The page is configured anew. */
+export async function configured(configuration) {
+  if (!(await isAnother(configuration))) return;
+  for (const [element, one] of shown) {
+    one.standAnew();
+    one.given || showAhead(element, configuration);
+  }
+}
+
 /** An element is in the page. What it will want to know is asked for first, unless somebody has to be waited for to be able to ask. */
 export async function show(element, createSocket, configuration) {
   if (!program.isHere && !element.socket) {
-    const asked = askAhead(configuration, element, (rows) => shown.get(element)?.early?.fill(rows));
+    const asked = showAhead(element, configuration);
     await Promise.race([asked, new Promise((resolve) => setTimeout(resolve))]);
   }
   if (!element.isConnected) return;

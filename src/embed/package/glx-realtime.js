@@ -92,7 +92,7 @@ async function module(url, integrity) {
 }
 
 export async function preload(listener) {
-  progress = listener;
+  progress = listener && ((...bytes) => report(listener, ...bytes));
   await (await load()).start();
 }
 
@@ -212,9 +212,9 @@ class Socket {
 }
 
 /** What a listener throws is the page's business, and keeps nobody else from hearing. */
-function report(listener, detail) {
+function report(listener, ...details) {
   try {
-    listener(detail);
+    listener(...details);
   } catch (error) {
     reportError(error);
   }

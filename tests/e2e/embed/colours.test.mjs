@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { host, hosts, put, running } from "../support/embed.mjs";
 import { Embedded } from "../support/host.mjs";
+import { findings } from "../support/axe.mjs";
 import { becomes } from "../support/until.mjs";
 
 const scenario = hosts();
@@ -26,7 +27,12 @@ scenario("a primary colour is taken as channels and as a whole colour, and what 
     ["#fbbf24", "", "rgb(251, 191, 36)", black],
     ["45 96% 56%", "", "rgb(251, 197, 35)", black],
     ["347 77% 50%", "blurple", "rgb(226, 29, 72)", white],
-    ["blurple", "#000", OWN, white],
+    ["blurple", "", OWN, white],
+    // Nothing can be read on what is behind them.
+    ["transparent", "", OWN, white],
+    ["rgb(0 0 0 / 0.1)", "", OWN, white],
+    ["263 70% 50% / 0.3", "", OWN, white],
+    ["currentColor", "", OWN, white],
   ]) {
     await page.evaluate(([primary, foreground]) => {
       document.documentElement.style.setProperty("--primary", primary);
@@ -46,6 +52,20 @@ scenario("what is written in a light primary colour can be read on paper, and a 
   await becomes("our own", lightness, 32);
   await page.evaluate(() => document.documentElement.style.setProperty("--primary", "#fbbf24"));
   await becomes("a yellow", lightness, 42);
+});
+
+scenario("in the dark what is ours can be read, whatever the site's primary colour is", async (stage) => {
+  const room = running.world.room("Groceries");
+  await running.world.says("ben", room, "Where: https://example.org/map");
+  await running.world.sends("ana", room, "By the door");
+  const page = await host(stage, "ana");
+  await page.addStyleTag({ content: "html { color-scheme: dark; background: black }" });
+  await put(page, `<glx-chat request-id="${room.id}" theme="dark" style="height: 24rem"></glx-chat>`);
+  await new Embedded(page).shows("By the door");
+  for (const primary of ["#fff", "#000", "#fbbf24"]) {
+    await page.evaluate((primary) => document.documentElement.style.setProperty("--primary", primary), primary);
+    await becomes(primary, () => findings(page), []);
+  }
 });
 
 scenario("a site that changes its colours by an attribute of its own is followed, in all of them", async (stage) => {

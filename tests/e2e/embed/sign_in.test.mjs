@@ -216,13 +216,22 @@ scenario("a room that is joined before anybody is signed in tells its messages o
   await becomes("both tell it", () => page.evaluate(() => heard.sort()), ["element: Welcome", "socket: Welcome"]);
 });
 
-/** A page with a chat whose program is held back; `token` is whose the page says it is. */
-async function whileItLoads(stage, room, token) {
+/** What was written in a test like these, and whether by Ben. */
+async function words(room) {
+  const { userId } = running.world.user("ben");
+  return (await running.world.saved(room)).filter(({ message }) => message.startsWith("Words")).map(({ sender_id, message }) => [message, sender_id === userId]);
+}
+
+/** The page says nothing of who is here. */
+const SILENT = "silent";
+
+/** A page with a chat whose program is held back; `token` is whose the page says it is. The element may be told its room later. */
+async function whileItLoads(stage, room, token, { isToldLater = false } = {}) {
   const page = await host(stage, null, { path: "/late.html" });
   const waiting = [];
   await page.route("**/core.wasm", (route) => waiting.push(route));
-  await page.evaluate(async ([id, token]) => {
-    globalThis.token = token;
+  await page.evaluate(async ([id, token, isToldLater, isSilent]) => {
+    globalThis.token = isSilent ? new Promise(() => {}) : token;
     const { configure } = await import("/embed/glx-realtime.js");
     const settings = { ...(await (await fetch("/glx-config.json")).json()), getToken: () => globalThis.token };
     globalThis.is = (token) => {
@@ -230,9 +239,13 @@ async function whileItLoads(stage, room, token) {
       configure(settings);
     };
     configure(settings);
-    document.querySelector("#place").innerHTML = `<glx-chat request-id="${id}"></glx-chat>`;
-  }, [room.id, token]);
+    document.querySelector("#place").innerHTML = isToldLater ? "<glx-chat></glx-chat>" : `<glx-chat request-id="${id}"></glx-chat>`;
+  }, [room.id, token, isToldLater, token === SILENT]);
   const chat = new Embedded(page);
+  if (isToldLater) {
+    await page.locator("glx-chat .glx-space").waitFor({ state: "attached" });
+    await page.locator("glx-chat").evaluate((element, id) => (element.requestId = id), room.id);
+  }
   await chat.composer.waitFor();
   await until("the program is asked for", () => waiting.length > 0);
   return { page, chat, release: () => Promise.all(waiting.map((route) => route.continue())) };
@@ -255,11 +268,58 @@ scenario("what somebody has typed early is not sent, nor shown, for who comes af
   await chat.shows("I could go tomorrow after work, around six?");
   await chat.send("Words of Ana");
   await page.evaluate((token) => is(token), await world.token("ben"));
+  await becomes("it is gone at once", () => chat.composer.inputValue(), "");
+  await chat.send("Words of Ben");
+  await release();
+  await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+});
+
+scenario("whoever signs out while the program loads leaves nothing to be read", async (stage) => {
+  const room = running.world.room("Groceries");
+  const { page, chat } = await whileItLoads(stage, room, await running.world.token("ana"));
+  await chat.shows("I could go tomorrow after work, around six?");
+  await chat.composer.fill("Not for everybody");
+  await page.evaluate(() => is(null));
+  await until("no row is left", async () => (await chat.rows.count()) === 0);
+  assert.equal(await chat.composer.inputValue(), "");
+});
+
+for (const [what, token, options] of [
+  ["the page has said who is here", SILENT, {}],
+  ["the page was asked who is here", "ana", { isToldLater: true }],
+]) {
+  scenario(`what was typed before ${what} goes out under nobody else's name`, async (stage) => {
+    const { world } = running;
+    const room = world.room("Groceries");
+    const { page, chat, release } = await whileItLoads(stage, room, token === SILENT ? token : await world.token(token), options);
+    await chat.send("Words of Ana");
+    await page.evaluate((token) => is(token), await world.token("ben"));
+    await release();
+    await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+    await chat.send("Words of Ben");
+    await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+  });
+}
+
+scenario("what was typed early goes out under no other name than the socket's own at that time", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const { page, release } = await whileItLoads(stage, room, null);
+  await page.evaluate(async ([id]) => {
+    const { createSocket } = await import("/embed/glx-realtime.js");
+    globalThis.own = createSocket({ token: null });
+    const chat = Object.assign(document.createElement("glx-chat"), { requestId: id, socket: own });
+    document.querySelector("#place").replaceChildren(chat);
+  }, [room.id]);
+  const chat = new Embedded(page);
+  await chat.composer.waitFor();
+  await page.evaluate((token) => own.setToken(token), await world.token("ana"));
+  await chat.send("Words of Ana");
+  await page.evaluate((token) => own.setToken(token), await world.token("ben"));
   await release();
   await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
-  assert.equal(await chat.composer.inputValue(), "");
   await chat.send("Words of Ben");
-  await becomes("only his are saved", async () => (await world.saved(room)).map(({ message }) => message).filter((text) => text.startsWith("Words")), ["Words of Ben"]);
+  await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
 });
 
 scenario("a file that cannot be had is asked for again, and the chat comes", async (stage) => {
