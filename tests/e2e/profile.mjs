@@ -8,8 +8,8 @@ import { Embedded, hostFolder } from "./support/host.mjs";
 import { Stage } from "./support/stage.mjs";
 import { World, given } from "./support/world.mjs";
 
-/** What a site in trouble answers. */
-const TROUBLE = [500, 429];
+/** What a site answers to the first call for a history, and whether somebody writes before the program is there. */
+const STARTS = [[200, true], [500, true], [500, false], [429, true]];
 
 /** Longer than the rest of the program takes on a slow link, in milliseconds. */
 const WAIT = 6_000;
@@ -44,12 +44,13 @@ try {
     await route.continue();
   });
   for (const name of embed ? await inHost(slow, room) : await inRoom(slow, room)) reached.add(name);
-  for (const status of [200, ...TROUBLE]) {
+  for (const [status, writes] of STARTS) {
     // The site's limit of calls is everybody's.
     await world.reset();
+    await world.says("ben", world.room("Chairs"), "Ten by the door");
     const { context } = await stage.visitor("ana", { token: await world.token("ana") });
-    if (status !== 200) await context.route(/\/chat\/\d+\/messages/, (route) => route.fulfill({ status, contentType: "application/json", body: "{}" }), { times: 1 });
-    for (const name of await early(await context.newPage(), world.room("Groceries"))) reached.add(name);
+    if (status !== 200) await context.route(/\/chat\/\d+\/messages/, (route) => route.fulfill({ status, contentType: "text/html", body: "<p>oops" }), { times: 1 });
+    for (const name of await early(await context.newPage(), world.room("Chairs"), status, writes)) reached.add(name);
     await context.close();
   }
   await writeFile(out, [...reached].join("\n"));
@@ -92,10 +93,10 @@ function put(opened, { id }) {
   return opened.evaluate((elements) => (document.querySelector("#place").innerHTML = elements), elements);
 }
 
-/** Something is written and sent before the program is there. */
-async function early(opened, room) {
+/** A room is shown whose first history is answered with this status; something is written and sent before the program is there, or nothing. */
+async function early(opened, room, status, writes) {
   let release;
-  const written = new Promise((resolve) => (release = resolve));
+  const written = writes && new Promise((resolve) => (release = resolve));
   await opened.route(/\.wasm$/, async (route) => {
     await written;
     await route.continue();
@@ -108,10 +109,14 @@ async function early(opened, room) {
     await opened.goto(`/#/requests/${room.id}`);
   }
   const { composer } = embed ? new Embedded(opened) : new Chat(opened);
-  await composer.pressSequentially("Hello");
-  await composer.press("Enter");
-  release();
-  await opened.locator(".row.own .text", { hasText: /^Hello$/ }).first().waitFor({ timeout: 30_000 });
+  if (writes) {
+    await composer.pressSequentially("Hello");
+    await composer.press("Enter");
+    release();
+    await opened.locator(".row.own .text", { hasText: /^Hello$/ }).first().waitFor({ timeout: 30_000 });
+  }
+  // A limit lasts for minutes.
+  if (status !== 429) await opened.locator(".glx-health .word", { hasText: "Live" }).waitFor({ timeout: 30_000 });
   return opened.evaluate(() => globalThis.glxReached());
 }
 
