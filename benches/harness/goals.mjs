@@ -62,7 +62,7 @@ export function figures(visits) {
   }
   for (const subject of ["ours", ...PEERS]) {
     const [small, large] = ["small", "large"].map((kind) => found.get(`${subject}/${kind}/message_task`) ?? new Map());
-    for (const [round, value] of found.get(`${subject}/rooms/rooms_task`) ?? []) put(subject, "listening", "message_task", round, value / small.get(round));
+    for (const [round, value] of found.get(`${subject}/rooms/rooms_task`) ?? []) put(subject, "listening", "message_task", round, value / median([...small.values()]));
     for (const [round, value] of large) put(subject, "growth", "message_task", round, value / small.get(round));
   }
   return (subject, kind, name) => found.get(`${subject}/${kind}/${name}`) ?? new Map();

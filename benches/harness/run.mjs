@@ -96,7 +96,7 @@ try {
       for (const name of Object.keys(all)) {
         // Rows that are all in the page: a hundred thousand are measured above, and a million do not come up at all.
         if (name === "p0" && size > 10_000) continue;
-        await note("curve", sizes.indexOf(size), name, size, { measures: CURVE.measures });
+        await note("curve", sizes.indexOf(size), name, size, CURVE);
       }
       await written();
     }

@@ -46,12 +46,12 @@ export class Stage {
     return this.#empty;
   }
 
-  /** A subject in a browser context of its own, not yet at any address. */
-  async session(name, room) {
+  /** A subject in a browser context of its own, not yet at any address, that may take so many milliseconds to open the room. */
+  async session(name, room, opens) {
     const subject = this.subjects[name];
     if (!this.#servers.has(name)) this.#servers.set(name, await serve(subject.folder, this.world));
     const { origin } = this.#servers.get(name);
-    return Session.open({ stage: this, subject, origin, room });
+    return Session.open({ stage: this, subject, origin, room, opens });
   }
 
   /** Messages of everybody else in a room, at a pace. Gives the moments they were sent. */

@@ -49,6 +49,7 @@ export async function isAnother({ getToken }) {
     const now = idOf(await askedAhead(getToken)) ?? null;
     if (mine !== era) return false;
     user = now;
+    if (program.isHere) return false;
   } catch {
     // Only an answer says who is here.
     return false;
@@ -67,7 +68,10 @@ export function writer(own) {
   return { era, own, isThePages, user: isThePages ? user : token === undefined ? undefined : (idOf(token) ?? null) };
 }
 
-/** Whether what somebody has written is theirs who is here now. What nobody who is known has written is theirs who come without another word. */
+/**
+ * Whether what somebody has written is theirs who is here now. What was written while nobody was signed in is theirs who sign in; where it is not
+ * known who wrote, nothing may have changed since.
+ */
 export function isTheirs(by, own, now) {
   if (!by || by.user === null) return true;
   const isSame = by.era === era && by.own === own;
