@@ -335,6 +335,20 @@ scenario("the page: an early answer to somebody else is not taken", async (stage
   assert.equal(asked[1], `Bearer ${ben}`, "the program has asked for itself");
 });
 
+scenario("the page: whoever signs out in another tab while the program loads leaves nothing to be read", async (stage) => {
+  const room = stage.world.room("Chairs");
+  await stage.world.says("ben", room, "Ten by the door");
+  const { chat, program } = await comesEarly((...those) => FORMS.page(stage, ...those).then(({ chat }) => chat), room);
+  await chat.shows("Ten by the door");
+  await chat.composer.fill("Not for everybody");
+  const other = await chat.page.context().newPage();
+  await other.goto("/glx-config.json");
+  await other.evaluate(() => localStorage.removeItem("token"));
+  await until("nothing is left", async () => (await chat.page.locator(".glx-early").count()) === 0);
+  await program.release();
+  await chat.page.getByRole("button", { name: "Sign in" }).waitFor();
+});
+
 both("rows are shown and texts are sent while pusher-js is on its way, and nothing claims to be live", async (stage, come) => {
   const { world } = stage;
   const room = world.room("Chairs");

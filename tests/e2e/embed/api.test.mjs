@@ -200,3 +200,21 @@ scenario("headers are asked for before the first call, and once more when the si
   assert.equal(asked, 2);
   assert.equal((await world.calls("/chat/send")).length, 2);
 }, { switches: { csrf: "on" } });
+
+scenario("what a listener of preload throws is the page's business, and ends nothing", async (stage) => {
+  const room = running.world.room("Groceries");
+  const page = await host(stage, "ana");
+  page.visitor.expect(/the page's own/);
+  const told = await page.evaluate(async () => {
+    const { preload } = await import("/embed/glx-realtime.js");
+    let told = 0;
+    await preload(() => {
+      told++;
+      throw new Error("the page's own");
+    });
+    return told;
+  });
+  assert.ok(told > 0, "it was told how far it is");
+  await put(page, `<glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat>`);
+  await page.locator("glx-chat li.row").first().waitFor();
+});
