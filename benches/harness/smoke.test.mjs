@@ -10,10 +10,13 @@ let stage;
 before(async () => (stage = await Stage.set(await subjects("embed"))));
 after(() => stage?.strike());
 
+/** In bytes, less than what each has to load before its first message shows. */
+const LEAST = { ours: 10_000, p1: 20_000 };
+
 for (const name of ["ours", "p1"]) {
   test(`${name} starts from nothing, and what it loads and when is counted`, async () => {
     const told = await visit(stage, name, VISITS.start.size, VISITS.start);
-    assert.ok(told.bytes > 10_000 && told.bytes <= told.bytes_all && told.again_bytes < told.bytes_all, JSON.stringify(told));
+    assert.ok(told.bytes > LEAST[name] && told.bytes <= told.bytes_all && told.again_bytes < told.bytes_all, JSON.stringify(told));
     assert.ok(told.first > 0 && told.first <= told.rows && told.typing > 0, JSON.stringify(told));
   });
 

@@ -75,12 +75,13 @@ function begin() {
   if (!canBeToken(token)) return;
   const { hash } = location;
   const room = numberOf(/^#\/requests\/(.*)$/.exec(hash)?.[1]);
-  const isTheirs = () => location.hash === hash && idOf(kept("token")) === idOf(token);
+  const isSame = () => idOf(kept("token")) === idOf(token);
+  const isTheirs = () => location.hash === hash && isSame();
   early = new Early(frame(room), isTheirs);
   document.body.prepend(early.shell);
   early.yieldTo(app);
   // Signed out, or another, in another tab.
-  addEventListener("storage", () => idOf(kept("token")) === idOf(token) || early.end());
+  addEventListener("storage", () => isSame() || early.end());
   const paths = ["/user/profile", "/help-requests", ...(room ? [historyOf(room)] : [])];
   // What is wrong with the settings, the program tells.
   const asks = told.then((told) => askFor(told, token, paths));

@@ -4,8 +4,8 @@ import { askFor, historyOf, idOf, numberOf } from "../../start/ahead.js";
 import { readRows } from "../../start/rows.js";
 import { chat, Early, made } from "../../start/shell.js";
 
-/** Whether the program is there. */
-export const program = { isHere: false };
+/** The program, once it is there: the module that has started it. */
+export const program = { module: undefined };
 
 const answers = new Map();
 
@@ -44,12 +44,12 @@ export async function isAnother({ getToken }) {
   const [mine, before] = [++era, user];
   answers.clear();
   user = undefined;
-  if (program.isHere) return false;
+  if (program.module) return false;
   try {
     const now = idOf(await askedAhead(getToken)) ?? null;
     if (mine !== era) return false;
     user = now;
-    if (program.isHere) return false;
+    if (program.module) return false;
   } catch {
     // Only an answer says who is here.
     return false;
@@ -116,7 +116,7 @@ const unfinished = new Map();
 /** A chat over the place in which the real one will be, if the element names a room: until the program is there, or for what is unfinished. */
 export function standIn(element) {
   const number = numberIn(element);
-  if (!number || (program.isHere && !unfinished.has(number))) return undefined;
+  if (!number || (program.module && !unfinished.has(number))) return undefined;
   const typed = unfinished.get(number);
   const early = Object.assign(new Early(chat(element.heading || `Help request ${number}`)), { number, by: typed?.by });
   early.resume(typed);

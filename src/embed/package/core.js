@@ -2,7 +2,7 @@
 
 import { answered, asked } from "../../start/ahead.js";
 import { answerOf, arrived, firstUser, program } from "./begin.js";
-import { configured as elementsConfigured, instead } from "./element.js";
+import { configureAnew, instead } from "./element.js";
 
 export { change, hide, show } from "./element.js";
 
@@ -15,13 +15,10 @@ const FORBIDDEN = "The chat needs WebAssembly, which this site's security policy
 let starting;
 let given;
 
-/** The program, once it is there. */
-let there;
-
 /** The page is configured anew. */
 export function configured(configuration) {
-  elementsConfigured(configuration);
-  there?.configured(configuration);
+  configureAnew(configuration);
+  program.module?.configured(configuration);
 }
 
 /**
@@ -53,8 +50,7 @@ async function run(urls, module, altered, progress) {
   await Promise.race([binary, answered()]);
   const [found, bytes] = await Promise.all([module(urls.program, INTEGRITY.program), binary]);
   await found.run(bytes, urls, module, { asked, answerOf, arrived, firstUser }, () => instead(altered));
-  program.isHere = true;
-  return (there = found);
+  return (program.module = found);
 }
 
 /** The module, or what is altered on the way as an error. */

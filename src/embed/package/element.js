@@ -126,15 +126,15 @@ class Shown {
     if (early) standDown(early);
     const stands = (this.early = standIn(element));
     stands?.field.addEventListener("input", () => (stands.by = stands.field.value ? (stands.by ?? writer(this.socket?._own)) : undefined));
-    if (!this.mounted && !program.isHere) root.replaceChildren(this.early?.shell ?? space());
+    if (!this.mounted && !program.module) root.replaceChildren(this.early?.shell ?? space());
     else if (this.early) root.append(this.early.shell);
     return Boolean(this.early);
   }
 
   /** Somebody else is here: what stands in it is not for them, nor what others have typed. */
   standAnew() {
-    const { early, given, socket } = this;
-    if (!early || given) return;
+    const { early, socket } = this;
+    if (!early) return;
     if (!isTheirs(early.by, socket?._own, firstUser())) early.field.value = "";
     standDown(early);
     this.early = undefined;
@@ -282,17 +282,19 @@ export function instead(text) {
 const showAhead = (element, configuration) => askAhead(configuration, element, (rows) => shown.get(element)?.early?.fill(rows));
 
 /** The page is configured anew. */
-export async function configured(configuration) {
+export async function configureAnew(configuration) {
   if (!(await isAnother(configuration))) return;
   for (const [element, one] of shown) {
+    // A socket that it was given has users of its own.
+    if (one.given) continue;
     one.standAnew();
-    one.given || showAhead(element, configuration);
+    showAhead(element, configuration);
   }
 }
 
 /** An element is in the page. What it will want to know is asked for first, unless somebody has to be waited for to be able to ask. */
 export async function show(element, createSocket, configuration) {
-  if (!program.isHere && !element.socket) {
+  if (!program.module && !element.socket) {
     const asked = showAhead(element, configuration);
     await Promise.race([asked, new Promise((resolve) => setTimeout(resolve))]);
   }

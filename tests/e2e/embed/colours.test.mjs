@@ -1,9 +1,9 @@
 //! The site's colours in the elements: whatever it gives its tokens as, and whatever it calls its themes.
 
 import assert from "node:assert/strict";
+import { findings } from "../support/axe.mjs";
 import { host, hosts, put, running } from "../support/embed.mjs";
 import { Embedded } from "../support/host.mjs";
-import { findings } from "../support/axe.mjs";
 import { becomes } from "../support/until.mjs";
 
 const scenario = hosts();
@@ -23,10 +23,12 @@ scenario("a primary colour is taken as channels and as a whole colour, and what 
     ["", "", OWN, white],
     ["347 77% 50%", "0 0% 0%", "rgb(226, 29, 72)", "rgb(0, 0, 0)"],
     ["#e11d48", "", "rgb(225, 29, 72)", white],
+    ["oklch(0.7 0.2 150)", "#000", "oklch(0.7 0.2 150)", "rgb(0, 0, 0)"],
     ["oklch(0.7 0.2 150)", "#fff", "oklch(0.7 0.2 150)", "rgb(255, 255, 255)"],
     ["#fbbf24", "", "rgb(251, 191, 36)", black],
     ["45 96% 56%", "", "rgb(251, 197, 35)", black],
     ["347 77% 50%", "blurple", "rgb(226, 29, 72)", white],
+    ["blurple", "#000", OWN, white],
     ["blurple", "", OWN, white],
     // Nothing can be read on what is behind them.
     ["transparent", "", OWN, white],

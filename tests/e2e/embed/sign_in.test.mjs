@@ -272,6 +272,8 @@ scenario("what somebody has typed early is not sent, nor shown, for who comes af
   await chat.send("Words of Ben");
   await release();
   await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+  await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+  assert.equal(await chat.composer.inputValue(), "");
 });
 
 scenario("whoever signs out while the program loads leaves nothing to be read", async (stage) => {
