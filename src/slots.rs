@@ -87,6 +87,9 @@ pub struct RoomSlotProps {
     /// Back to the list, where there is one.
     #[prop_or_default]
     pub on_back: Option<Callback<()>>,
+    /// The keys that find in a page find in the room, wherever the focus is.
+    #[prop_or_default]
+    pub finds_anywhere: bool,
 }
 
 /// The chat of one room.
@@ -114,7 +117,7 @@ pub fn RoomSlot(props: &RoomSlotProps) -> Html {
     html! {
         if let Some(room) = room {
             <Chat {room} {title} {subtitle} {me} {ended} initial_draft={draft} {on_send} {on_retry} {on_discard} {on_seen} {on_draft}
-                {on_retry_now} on_back={props.on_back.clone()} />
+                {on_retry_now} finds_anywhere={props.finds_anywhere} on_back={props.on_back.clone()} />
         }
     }
 }

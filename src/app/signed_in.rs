@@ -44,7 +44,7 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     let main = match room {
         // Another user's page is another page: what the one before was writing goes with it. So a room waits until it is known whose it is.
         Some(room) if user.is_some() => {
-            html! { <RoomSlot key={format!("{user:?} {room}")} {room} on_back={Some(on_back)} /> }
+            html! { <RoomSlot key={format!("{user:?} {room}")} {room} on_back={Some(on_back)} finds_anywhere={true} /> }
         }
         Some(_) => Html::default(),
         None => html! { <NothingOpen /> },

@@ -57,6 +57,18 @@ pub(super) const DISCARD: &str = "Discard";
 pub(super) const JUMP: &str = "Jump to the latest message";
 pub(super) const PEOPLE_NOTE: &str = "As far as this page was told.";
 
+pub(super) const FIND: &str = "Find in this conversation";
+pub(super) const CLOSE_FIND: &str = "Close the search";
+pub(super) const OLDER_FOUND: &str = "Older match";
+pub(super) const NEWER_FOUND: &str = "Newer match";
+pub(super) const FINDING: &str = "Searching…";
+pub(super) const FOUND_NOTHING: &str = "Not found";
+
+/// Which one is shown, and of how many; of more where not all was looked at yet.
+pub(super) fn found_of(number: usize, found: usize, is_all: bool) -> String {
+    format!("{number} of {found}{}", if is_all { "" } else { "+" })
+}
+
 pub(super) fn waiting_because(failure: &Failure) -> String {
     format!("Waiting to be sent: {failure}")
 }

@@ -78,6 +78,16 @@ async function picture(stage, look, dir, context) {
   await ana.shows("Thank you -- all of you!", "failed");
   await ana.composer.fill("And a longer thought that\nruns over two lines");
   await take("5-chat");
+  await ana.page.getByRole("button", { name: "Find in this conversation" }).click();
+  await ana.page.keyboard.type("the");
+  await ana.page.getByText(/^1 of \d+$/).waitFor();
+  await ana.page.keyboard.press("Enter");
+  await ana.page.getByText(/^2 of \d+$/).waitFor();
+  await take("5-find");
+  await ana.page.keyboard.type("saurus");
+  await ana.page.getByText("Not found", { exact: true }).waitFor();
+  await take("5-found-nothing");
+  await ana.page.keyboard.press("Escape");
   await ana.healthButton.click();
   await ana.healthPanel.waitFor();
   await take("6-health");

@@ -34,6 +34,7 @@ mod notifications;
 mod people;
 mod reconnect;
 mod recording;
+mod search;
 mod sending;
 mod sign_in_out;
 mod simulation;

@@ -60,7 +60,7 @@ pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
                         let waiting = std::mem::take(&mut told.borrow_mut().waiting);
                         let newest = told.borrow_mut().newest.take();
                         if let Some(last) = newest {
-                            say.emit(sentence(waiting, &last));
+                            say.emit(read_out(waiting, &last));
                         }
                         told.borrow_mut().over = true;
                     }
@@ -108,7 +108,8 @@ impl Told {
     }
 }
 
-fn sentence(n: usize, last: &Message) -> String {
+/// What is read out of so many messages, the last of them in full.
+pub(super) fn read_out(n: usize, last: &Message) -> String {
     let text: String = last.text.chars().take(MOST).collect();
     words::announced(n, &shown_name(&last.name), &text)
 }

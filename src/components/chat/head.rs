@@ -24,7 +24,7 @@ const FACES: usize = 3;
 #[component]
 pub(super) fn Head(props: &HeadProps) -> Html {
     html! {
-        <header class="head" part="head">
+        <>
             if let Some(on_back) = props.on_back.clone() {
                 <button type="button" class="glx-icon-button back" aria-label={words::BACK}
                         onclick={on_back.reform(|_: MouseEvent| ())}>
@@ -40,7 +40,7 @@ pub(super) fn Head(props: &HeadProps) -> Html {
             if !props.people.is_empty() {
                 <People people={Rc::clone(&props.people)} />
             }
-        </header>
+        </>
     }
 }
 

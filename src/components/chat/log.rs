@@ -8,9 +8,11 @@ use web_sys::{ClipboardEvent, Element};
 use yew::prelude::*;
 
 use super::Show;
+use super::find::Found;
+use super::marks::Marks;
 use super::names::Names;
 use super::place::{Go, Place};
-use super::row::{Row, movements, tell_time};
+use super::row::{Row, movements, name_of, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
 use super::settled::Stand;
@@ -27,6 +29,8 @@ const LOOK_AGAIN: i32 = 500;
 pub(super) struct LogProps {
     pub(super) room: Rc<RoomView>,
     pub(super) show: Option<Show>,
+    /// What was found, to be marked and shown.
+    pub(super) found: Option<Found>,
     pub(super) on_retry: Callback<ClientId>,
     pub(super) on_edit: Callback<Rc<LocalEcho>>,
     pub(super) on_discard: Callback<ClientId>,
@@ -38,7 +42,9 @@ impl PartialEq for LogProps {
         let callbacks = |props: &Self| {
             (props.on_retry.clone(), props.on_edit.clone(), props.on_discard.clone(), props.on_seen.clone())
         };
-        self.show == other.show && self.room.shows_same(&other.room) && callbacks(self) == callbacks(other)
+        (self.show, &self.found) == (other.show, &other.found)
+            && self.room.shows_same(&other.room)
+            && callbacks(self) == callbacks(other)
     }
 }
 
@@ -77,6 +83,22 @@ pub(super) fn Log(props: &LogProps) -> Html {
         move |show| {
             if let Some(show) = show {
                 scroller.go(show.what);
+            }
+        }
+    });
+    let marks = use_mut_ref(|| None::<Marks>);
+    use_effect_with(props.found.clone(), {
+        let (scroller, list, room) = (Rc::clone(&scroller), list.clone(), Rc::clone(room));
+        move |found| {
+            let (Some(found), Some(list)) = (found, list.cast::<Element>()) else {
+                marks.take();
+                return;
+            };
+            let row = found.message.and_then(|id| room.messages.find(id)).map(|message| name_of(&message.key));
+            let is_in_view =
+                marks.borrow_mut().get_or_insert_with(|| Marks::new(&list)).show(&found.words, row.as_deref());
+            if let Some(id) = found.message.filter(|_| !is_in_view) {
+                scroller.go(Go::Message(id));
             }
         }
     });

@@ -4,9 +4,11 @@
 mod announcer;
 mod composer;
 mod extent;
+mod find;
 mod head;
 mod held;
 mod log;
+mod marks;
 mod model;
 mod names;
 mod place;
@@ -29,6 +31,7 @@ use super::words;
 use crate::engine::{ClientId, LocalEcho, Me, MessageId, RoomStatus, RoomView};
 use announcer::Announcer;
 use composer::Composer;
+use find::Find;
 use head::Head;
 use log::Log;
 
@@ -46,7 +49,7 @@ pub struct Show {
 /// What [`Chat`] is given.
 #[derive(Debug, Properties, PartialEq)]
 pub struct ChatProps {
-    /// The room as the engine sees it.
+    /// The room as the engine sees it. Another one is another chat: it is to be the `key`.
     pub room: Rc<RoomView>,
     /// What the room is about.
     pub title: AttrValue,
@@ -80,6 +83,9 @@ pub struct ChatProps {
     /// The connection, or the history, is to be tried now.
     #[prop_or_default]
     pub on_retry_now: Callback<()>,
+    /// The keys that find in a page find in this room wherever the focus is, and not only where it is here.
+    #[prop_or_default]
+    pub finds_anywhere: bool,
 }
 
 /// The chat of one room.
@@ -98,6 +104,9 @@ pub fn Chat(props: &ChatProps) -> Html {
             on_discard.emit(echo.client_id.clone());
         }
     });
+    let chat = use_node_ref();
+    let found = use_state_eq(|| None);
+    let on_found = use_callback(found.setter(), |now, found| found.set(now));
     let has_rows = !room.messages.is_empty() || !room.echoes.is_empty();
     let body = match room.status {
         _ if props.ended && !has_rows => {
@@ -113,20 +122,23 @@ pub fn Chat(props: &ChatProps) -> Html {
         _ if !room.loaded && !has_rows => skeleton("rows", 7, words::LOADING_CHAT),
         _ if !has_rows => html! { <Notice icon={Icon::Message} title={words::EMPTY_TITLE} text={words::EMPTY_TEXT} /> },
         _ => html! {
-            <Log key={room.id.get()} room={Rc::clone(room)} show={props.show} on_retry={props.on_retry.clone()} {on_edit}
+            <Log room={Rc::clone(room)} show={props.show} found={(*found).clone()} on_retry={props.on_retry.clone()} {on_edit}
                  on_discard={props.on_discard.clone()} on_seen={props.on_seen.clone()} />
         },
     };
     html! {
-        <section class="glx-chat" aria-label={props.title.clone()}>
-            <Head title={props.title.clone()} subtitle={props.subtitle.clone()} people={Rc::clone(&room.people)}
-                  on_back={props.on_back.clone()} />
+        <section ref={&chat} class="glx-chat" aria-label={props.title.clone()}>
+            <header class="head" part="head">
+                <Head title={props.title.clone()} subtitle={props.subtitle.clone()} people={Rc::clone(&room.people)}
+                      on_back={props.on_back.clone()} />
+                <Find room={Rc::clone(room)} {chat} anywhere={props.finds_anywhere} {on_found} />
+            </header>
             <Banner status={room.status} {has_rows} ended={props.ended} on_retry_now={props.on_retry_now.clone()} />
             { body }
-            <Announcer key={room.id.get()} room={Rc::clone(room)} />
+            <Announcer room={Rc::clone(room)} />
             if room.status != RoomStatus::NoAccess || has_rows {
                 if props.me.is_some() {
-                    <Composer key={room.id.get()} initial={props.initial_draft.clone()} taken={(*taken).clone()}
+                    <Composer initial={props.initial_draft.clone()} taken={(*taken).clone()}
                               closed={room.status == RoomStatus::NoAccess || props.ended} on_send={props.on_send.clone()}
                               on_draft={props.on_draft.clone()} />
                 } else {

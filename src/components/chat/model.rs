@@ -53,7 +53,7 @@ pub(super) fn learn(kind: Kind, row: &Element) {
             *model = row.clone_node_with_deep(true).ok().and_then(|row| row.dyn_into().ok());
             // Where the row stood, and what it was asked, is its own affair.
             for model in model.iter() {
-                for attribute in ["style", "aria-setsize", "aria-posinset"] {
+                for attribute in ["style", "aria-setsize", "aria-posinset", "aria-current"] {
                     let _ = model.remove_attribute(attribute);
                 }
                 let time = model.query_selector("time").ok().flatten();

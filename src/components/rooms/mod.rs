@@ -116,7 +116,7 @@ fn Search(props: &SearchProps) -> Html {
         })
     };
     html! {
-        <label class="search">
+        <label class="glx-search">
             { Icon::Search.html() }
             <input type="search" value={props.query.clone()} placeholder={words::SEARCH} aria-label={words::SEARCH}
                    autocomplete="off" enterkeyhint="search" {oninput} {onkeydown} />

@@ -1,0 +1,198 @@
+//! The field over a room's head, and from there the way to each message that says the words, however far up it stands.
+//! Decides neither where rows are nor how words are marked in them.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::Found;
+use crate::components::chat::announcer::read_out;
+use crate::components::chat::marks::folded;
+use crate::components::dom::Timer;
+use crate::components::icon::Icon;
+use crate::components::words;
+use crate::engine::{MessageId, RoomView, Search};
+
+/// So many messages are looked at in one go, which takes a few milliseconds.
+const AT_ONCE: usize = 1_000;
+/// When so many are found beyond the one that is shown, that is enough to go on with: "a" is in a million messages.
+const AHEAD: usize = 1_000;
+/// Who types on is not told meanwhile what was found; in milliseconds.
+const TOLD_AFTER: i32 = 600;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct BarProps {
+    pub(super) room: Rc<RoomView>,
+    /// Another number has the field take the focus.
+    pub(super) opened: u32,
+    pub(super) on_found: Callback<Option<Found>>,
+    pub(super) on_leave: Callback<()>,
+}
+
+/// The field, what was found, and the way on from there.
+#[derive(Default)]
+pub(super) struct Bar {
+    field: NodeRef,
+    /// How often it was opened when the field last took the focus.
+    opened: u32,
+    /// As they are compared.
+    words: Rc<str>,
+    search: Search,
+    /// All messages were looked at.
+    is_all: bool,
+    shown: Option<MessageId>,
+    turn: u32,
+    /// What is read out.
+    told: String,
+    going_on: Option<Timer>,
+    telling: Option<Timer>,
+}
+
+pub(super) enum Act {
+    Type(String),
+    Older,
+    Newer,
+    Leave,
+    GoOn,
+    Tell,
+}
+
+impl Component for Bar {
+    type Message = Act;
+    type Properties = BarProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self::default()
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, act: Act) -> bool {
+        match act {
+            Act::Type(words) => {
+                (self.words, self.search, self.is_all) = (folded(words.trim()).into(), Search::default(), false);
+                self.show(ctx, None);
+                self.go_on(ctx);
+            }
+            Act::Older => self.step(ctx, Search::older),
+            Act::Newer => self.step(ctx, Search::newer),
+            Act::Leave => ctx.props().on_leave.emit(()),
+            Act::GoOn => self.go_on(ctx),
+            Act::Tell => {
+                let message = self.shown.and_then(|id| ctx.props().room.messages.find(id));
+                let text = message.map(|message| read_out(1, &message)).unwrap_or_default();
+                // The same words twice would not be read again.
+                let other = if self.turn.is_multiple_of(2) { "" } else { "\u{a0}" };
+                self.told = format!("{}. {text}{other}", self.count());
+            }
+        }
+        true
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _: &BarProps) -> bool {
+        self.go_on(ctx);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let number = self.number();
+        let button = |label: &'static str, class: &'static str, is_there: bool, act: fn(MouseEvent) -> Act| {
+            html! {
+                <button type="button" class={classes!("glx-icon-button", class)} aria-label={label} title={label}
+                        aria-disabled={(!is_there).to_string()} onclick={ctx.link().callback(act)}>
+                    { Icon::ArrowDown.html() }
+                </button>
+            }
+        };
+        let oninput = |event: InputEvent| Act::Type(event.target_unchecked_into::<HtmlInputElement>().value());
+        html! {
+            <div class="find" role="search" onkeydown={ctx.link().batch_callback(key)}>
+                <label class="glx-search">
+                    { Icon::Search.html() }
+                    <input ref={&self.field} type="text" aria-label={words::FIND} placeholder={words::FIND} autocomplete="off"
+                           enterkeyhint="search" dir="auto" oninput={ctx.link().callback(oninput)} />
+                </label>
+                <span class="found" aria-hidden="true">{ self.count() }</span>
+                <span class="glx-hidden" aria-live="polite">{ self.told.clone() }</span>
+                { button(words::OLDER_FOUND, "older", number < self.search.len(), |_| Act::Older) }
+                { button(words::NEWER_FOUND, "newer", number > 1, |_| Act::Newer) }
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if self.opened != ctx.props().opened
+            && let Some(field) = self.field.cast::<HtmlInputElement>()
+        {
+            self.opened = ctx.props().opened;
+            let _ = field.focus();
+            field.select();
+        }
+    }
+}
+
+impl Bar {
+    fn step(&mut self, ctx: &Context<Self>, to: fn(&Search, MessageId) -> Option<MessageId>) {
+        self.show(ctx, self.shown.and_then(|id| to(&self.search, id)).or(self.shown));
+        self.go_on(ctx);
+    }
+
+    /// Looks at some messages more, and shows the newest that says the words.
+    fn go_on(&mut self, ctx: &Context<Self>) {
+        let was_all = self.is_all;
+        let is_enough = !was_all && self.search.len() >= self.number() + AHEAD;
+        self.going_on = None;
+        if self.words.is_empty() || is_enough {
+            return;
+        }
+        let messages = &ctx.props().room.messages;
+        self.is_all = !self.search.go_on(messages, AT_ONCE, |message| folded(&message.text).contains(&*self.words));
+        if !self.is_all {
+            let link = ctx.link().clone();
+            self.going_on = Some(Timer::once(0, move || link.send_message(Act::GoOn)));
+        }
+        // That there is none is told, too, once.
+        if self.shown.is_none() && (!self.search.is_empty() || self.is_all && !was_all) {
+            self.show(ctx, self.search.newest());
+        }
+    }
+
+    fn show(&mut self, ctx: &Context<Self>, message: Option<MessageId>) {
+        self.shown = message;
+        self.turn += 1;
+        ctx.props().on_found.emit(Some(Found { words: Rc::clone(&self.words), message, turn: self.turn }));
+        let link = ctx.link().clone();
+        self.telling = Some(Timer::once(TOLD_AFTER, move || link.send_message(Act::Tell)));
+    }
+
+    /// Which of those that were found is shown, counted from the newest.
+    fn number(&self) -> usize {
+        self.shown.and_then(|id| self.search.number(id)).unwrap_or_default()
+    }
+
+    fn count(&self) -> String {
+        match self.number() {
+            _ if self.words.is_empty() => String::new(),
+            0 if self.is_all => words::FOUND_NOTHING.to_owned(),
+            0 => words::FINDING.to_owned(),
+            number => words::found_of(number, self.search.len(), self.is_all),
+        }
+    }
+}
+
+/// What a key does in the bar.
+fn key(event: KeyboardEvent) -> Option<Act> {
+    let is_in_field = event.target_dyn_into::<HtmlInputElement>().is_some();
+    let act = match event.key().as_str() {
+        // What is still being composed is the input method's.
+        _ if event.is_composing() || event.key_code() == 229 => return None,
+        "Escape" => Act::Leave,
+        "Enter" if is_in_field && event.shift_key() => Act::Newer,
+        "Enter" | "ArrowUp" if is_in_field => Act::Older,
+        "ArrowDown" if is_in_field => Act::Newer,
+        _ => return None,
+    };
+    event.prevent_default();
+    // A dialog of the page's that it is in stays open.
+    event.stop_propagation();
+    Some(act)
+}

@@ -1,0 +1,143 @@
+//! Finding words in a room of a thousand messages with the keyboard, of which the browser's own search sees some forty.
+
+import assert from "node:assert/strict";
+import { findings } from "./support/axe.mjs";
+import { scenario } from "./support/scenario.mjs";
+import { becomes, until } from "./support/until.mjs";
+
+const field = (chat) => chat.page.getByRole("textbox", { name: "Find in this conversation" });
+const counted = (chat) => chat.page.locator(".find .found").textContent();
+const counts = (chat, words) => becomes("it says how many", () => counted(chat), words);
+/** The words that are marked in the page, and those in the row that is shown. */
+const marked = (chat, name) => chat.page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map(String), name);
+/** The text of the row that is shown, while the whole of it is in view. */
+const shown = (chat) =>
+  chat.log.evaluate((log) => {
+    const row = log.querySelector("[aria-current]");
+    const [at, view] = [row?.getBoundingClientRect(), log.getBoundingClientRect()];
+    return at && at.top >= view.top && at.bottom <= view.bottom ? row.querySelector(".text").textContent : undefined;
+  });
+const shows = (chat, text) => becomes("the message that says it is in view", () => shown(chat), text);
+const hasFocus = (locator) => locator.evaluate((element) => element.getRootNode().activeElement === element);
+
+/** A room with a thousand messages, some of which speak of chairs, and ana in it. */
+async function longRoom(stage) {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  await world.says("ben", room, "Are there chairs?", { broadcast: false });
+  await world.says("ben", room, "Early {n}", { count: 500, broadcast: false });
+  await world.says("chloe", room, "CHAIRS enough, and chairs to spare", { broadcast: false });
+  await world.says("ben", room, "Late {n}", { count: 500, broadcast: false });
+  await world.says("chloe", room, "The chairs are here", { broadcast: false });
+  await world.says("ben", room, "Thank you", { broadcast: false });
+  const ana = await stage.signedIn("ana", room);
+  await ana.shows("Thank you");
+  await ana.live();
+  return { ana, room };
+}
+
+scenario("Control+F in a chat leads to each message that says the words, however far up, and Escape back to where one was", async (stage) => {
+  const { ana } = await longRoom(stage);
+  const { keyboard } = ana.page;
+  await ana.composer.fill("A draft");
+  await keyboard.press("Control+f");
+  await becomes("the field has the focus", () => hasFocus(field(ana)), true);
+  await keyboard.type("chairs");
+  await counts(ana, "1 of 3");
+  await shows(ana, "The chairs are here");
+  assert.deepEqual(await marked(ana, "glx-found"), ["chairs"]);
+  await keyboard.press("Enter");
+  await counts(ana, "2 of 3");
+  await shows(ana, "CHAIRS enough, and chairs to spare");
+  await becomes("both are marked", () => marked(ana, "glx-found"), ["CHAIRS", "chairs"]);
+  await keyboard.press("ArrowUp");
+  await shows(ana, "Are there chairs?");
+  await keyboard.press("Enter");
+  await counts(ana, "3 of 3");
+  await shows(ana, "Are there chairs?");
+  await keyboard.press("Shift+Enter");
+  await keyboard.press("ArrowDown");
+  await counts(ana, "1 of 3");
+  await shows(ana, "The chairs are here");
+  await keyboard.press("Escape");
+  await becomes("the focus is back", () => hasFocus(ana.composer), true);
+  assert.equal(await ana.composer.inputValue(), "A draft");
+  assert.deepEqual([await marked(ana, "glx-find"), await marked(ana, "glx-found")], [[], []]);
+  assert.equal(await ana.log.locator("[aria-current]").count(), 0);
+});
+
+scenario("what is typed on is looked for anew, case and accents do not count, and what is not there is said", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  const { keyboard } = ana.page;
+  await stage.world.says("ben", room, "Ein Café für Σίσυφος, ﬁnally");
+  await ana.shows("Ein Café für Σίσυφος, ﬁnally");
+  await ana.log.click();
+  await keyboard.press("Control+f");
+  await keyboard.type("E");
+  await becomes("a letter is found in all that have it", async () => /^1 of (\d+)$/.exec(await counted(ana))?.[1] > 500, true);
+  for (const [words, mark] of [["cafe FUR", "Café für"], ["ΣΊΣΥΦΟΣ", "Σίσυφος"], ["finally", "ﬁnally"], ["Café", "Café"]]) {
+    await field(ana).fill(words);
+    await counts(ana, "1 of 1");
+    await becomes("it is marked as it is written", () => marked(ana, "glx-found"), [mark]);
+  }
+  await field(ana).fill("sofa");
+  await counts(ana, "Not found");
+  await until("it is said", async () => (await ana.page.locator(".find [aria-live]").textContent()).includes("Not found"));
+  assert.deepEqual(await marked(ana, "glx-found"), []);
+  await field(ana).fill("  ");
+  await counts(ana, "");
+});
+
+scenario("what comes in meanwhile is found, too, and what is shown stays", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  await ana.log.click();
+  await ana.page.keyboard.press("Control+f");
+  await ana.page.keyboard.type("chairs");
+  await counts(ana, "1 of 3");
+  await ana.page.keyboard.press("Enter");
+  await counts(ana, "2 of 3");
+  await stage.world.says("ben", room, "More chairs {n}", { count: 20 });
+  await counts(ana, "22 of 23");
+  await shows(ana, "CHAIRS enough, and chairs to spare");
+});
+
+scenario("words in a text that is folded are unfolded and brought into view", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  await stage.world.says("ben", room, `${"A long line of words that goes on. ".repeat(60)}At last: a needle.`);
+  await stage.world.says("ben", room, "After {n}", { count: 200 });
+  await ana.shows("After 200");
+  await ana.log.click();
+  await ana.page.keyboard.press("Control+f");
+  await ana.page.keyboard.type("needle");
+  await becomes("it is marked", () => marked(ana, "glx-found"), ["needle"]);
+  await becomes("it is in view", () => ana.log.evaluate((log) => {
+    const [range] = CSS.highlights.get("glx-found");
+    const [at, view] = [range?.getBoundingClientRect(), log.getBoundingClientRect()];
+    return Boolean(at?.height) && at.top >= view.top && at.bottom <= view.bottom;
+  }), true);
+});
+
+scenario("the button opens and closes it, the second Control+F is the browser's, and another room has none", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.page.getByRole("button", { name: "Find in this conversation" }).click();
+  await becomes("the field has the focus", () => hasFocus(field(ana)), true);
+  assert.deepEqual(await findings(ana.page), []);
+  const prevented = ana.page.evaluate(() => new Promise((resolve) => document.addEventListener("keydown", (event) => event.key === "f" && resolve(event.defaultPrevented))));
+  await ana.page.keyboard.press("Control+f");
+  assert.equal(await prevented, false);
+  await ana.page.keyboard.type("chairs");
+  await counts(ana, "1 of 3");
+  await ana.page.getByRole("button", { name: "Older match" }).click();
+  await shows(ana, "CHAIRS enough, and chairs to spare");
+  await becomes("where it leads is read out", async () => (await ana.page.locator(".find [aria-live]").textContent()).trim(), "2 of 3. Chloe: CHAIRS enough, and chairs to spare");
+  assert.deepEqual(await findings(ana.page), []);
+  await ana.page.getByRole("button", { name: "Close the search" }).click();
+  assert.equal(await field(ana).count(), 0);
+  await ana.page.getByRole("button", { name: "Find in this conversation" }).click();
+  await ana.page.keyboard.press("Escape");
+  await becomes("the button has the focus", () => hasFocus(ana.page.getByRole("button", { name: "Find in this conversation" })), true);
+  await ana.page.keyboard.press("Enter");
+  await field(ana).waitFor();
+  await ana.openRoom(stage.world.room("Chairs"));
+  await becomes("another room has none open", () => field(ana).count(), 0);
+});
