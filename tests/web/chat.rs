@@ -7,7 +7,7 @@ use glx_realtime::components::chat::{Chat, Go, Show};
 use glx_realtime::engine::{ClientId, Me, Message, MessageId, Messages, RoomId, RoomStatus, RoomView, RowKey, UserId};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Element, KeyboardEvent, KeyboardEventInit};
+use web_sys::{Element, Event, EventInit, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
 use yew::prelude::*;
 
 use crate::support::{tasks, until};
@@ -167,8 +167,13 @@ impl Shown {
     }
 
     async fn press(&self, key: &str) {
+        self.press_with(key, false).await;
+    }
+
+    async fn press_with(&self, key: &str, ctrl: bool) {
         let init = KeyboardEventInit::new();
         init.set_key(key);
+        init.set_ctrl_key(ctrl);
         init.set_bubbles(true);
         init.set_cancelable(true);
         let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
@@ -210,6 +215,30 @@ async fn a_million_messages_scroll_from_end_to_end() {
     shown.press("Home").await;
     assert_eq!(shown.first(), 1);
     assert!(shown.rows() < FEW, "{} rows", shown.rows());
+}
+
+#[wasm_bindgen_test]
+async fn what_the_oldest_of_very_many_messages_says_is_found_while_others_come_in() {
+    let mut messages: Messages = (1..=100_000).map(message).collect();
+    let shown = Shown::new(room_of(messages.clone(), None)).await;
+    shown.press_with("f", true).await;
+    let field: HtmlInputElement = shown.root.query_selector(".find input").unwrap().unwrap().dyn_into().unwrap();
+    field.set_value(" message 3 AND ");
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    field.dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+    let count = || shown.root.query_selector(".find .found").unwrap().unwrap().text_content().unwrap();
+    until("it looks", || count() == "Searching…").await;
+    for number in 100_001..=100_020 {
+        messages.extend([message(number)]);
+        shown.tell(room_of(messages.clone(), None), None);
+        tasks(1).await;
+    }
+    until("it is found", || count() == "1 of 1").await;
+    until("it is in view", || shown.place(3).is_some_and(|place| (0.0..600.0).contains(&place))).await;
+    assert!(shown.rows() < FEW, "{} rows", shown.rows());
+    let row = shown.root.query_selector("[data-key='3']").unwrap().unwrap();
+    assert_eq!(row.get_attribute("aria-current").as_deref(), Some("true"));
 }
 
 #[wasm_bindgen_test]

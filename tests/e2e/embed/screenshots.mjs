@@ -33,6 +33,10 @@ const pictures = {
   "light primary": { style: ":root { --primary: #fbbf24 }", open: "glx-notifications .face" },
   "light primary, dark class": { style: ":root { --primary: #fbbf24 }", page: () => document.documentElement.classList.add("dark") },
   hostile: { style: HOSTILE },
+  find: { find: "i" },
+  "find, light primary, dark class": { style: ":root { --primary: #fbbf24 }", page: () => document.documentElement.classList.add("dark"), find: "i" },
+  "find, phone, rtl": { size: { width: 360, height: 800 }, page: () => (document.documentElement.dir = "rtl"), find: "i" },
+  "find, hostile": { style: HOSTILE, find: "i" },
   rtl: { page: () => (document.documentElement.dir = "rtl"), open: "glx-notifications .face" },
   phone: { size: { width: 390, height: 800 }, open: "glx-connection-health .face" },
   "dark by choice": { html: ALL.replaceAll("style", 'theme="dark" style') },
@@ -40,7 +44,7 @@ const pictures = {
   "no room": { html: `<glx-chat></glx-chat>` },
   "signed out": { name: null },
 };
-for (const [name, { style, page: change, size, html = ALL, open, name: who = "ana" }] of Object.entries(pictures)) {
+for (const [name, { style, page: change, size, html = ALL, open, find, name: who = "ana" }] of Object.entries(pictures)) {
   const page = await host(stage, who);
   if (size) await page.setViewportSize(size);
   // Not `addStyleTag`: that is what a strict policy would refuse.
@@ -50,6 +54,11 @@ for (const [name, { style, page: change, size, html = ALL, open, name: who = "an
   await page.locator("glx-chat .glx-chat").waitFor();
   if (who && html.includes(room.id)) await page.locator("glx-chat li.row").first().waitFor();
   if (open) await page.locator(open).click();
+  if (find) {
+    await page.getByRole("button", { name: "Find in this conversation" }).click();
+    await page.keyboard.type(find);
+    await page.locator("glx-chat [aria-current]").waitFor();
+  }
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 700)));
   await page.screenshot({ path: path.join(out, `${name.replaceAll(" ", "-")}.png`) });
   await page.visitor.leave();
