@@ -165,9 +165,9 @@ impl Config {
             });
         let api_base = text(|s| &s.api_base).unwrap_or("/api").trim_end_matches('/').to_owned();
         let local = api_base.is_empty() || (api_base.starts_with('/') && !api_base.starts_with("//"));
-        let whole = ["https://", "http://"]
-            .iter()
-            .any(|scheme| api_base.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        let whole = ["https://", "http://"].iter().any(|scheme| {
+            api_base.strip_prefix(scheme).is_some_and(|rest| rest.split('/').next().is_some_and(is_host))
+        });
         if !(local || whole) || api_base.contains(['?', '#', ' ', '\\']) {
             problems.push(format!(
                 "apiBase is wrong: “{api_base}” is neither a path such as /api nor a URL with https://."
@@ -194,6 +194,21 @@ impl Config {
             Self { pusher_key, cluster, pusher_host, pusher_port, pusher_tls, api_base, headers, text_encoding };
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
+}
+
+/// Whether this can be a host, with a port or without. No browser calls an address with a name and a password in it.
+fn is_host(text: &str) -> bool {
+    let is_port = |port: &str| {
+        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.is_empty() || port.parse::<u16>().is_ok())
+    };
+    let is_number = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
+    let is_letter = |c: char| c.is_alphanumeric() || c == '-' || c == '.' || c == '_';
+    let (name, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((number, port)) if number.chars().all(is_number) => (number, port),
+        Some(_) => return false,
+        None => text.split_at(text.find(|c| !is_letter(c)).unwrap_or(text.len())),
+    };
+    !name.is_empty() && is_port(port)
 }
 
 #[cfg(test)]
@@ -228,6 +243,35 @@ mod tests {
             ["pusherKey", "cluster", "pusherHost", "pusherPort", "pusherTls", "apiBase", "textEncoding", "headers"]
         {
             assert_eq!(problems.iter().filter(|problem| problem.starts_with(name)).count(), 1, "{name}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn an_api_has_an_address_that_a_browser_can_call() {
+        let is_taken = |base: &str| resolve(&format!(r#"{{"pusherKey":"k","apiBase":"{base}"}}"#)).is_ok();
+        for base in [
+            "/",
+            "/api",
+            "https://a.example",
+            "http://127.0.0.1:3001/api",
+            "https://[::1]:3/x",
+            "https://bücher.example/",
+        ] {
+            assert!(is_taken(base), "{base}");
+        }
+        for base in [
+            "api",
+            "//a",
+            "https://",
+            "http:///x",
+            "http://[",
+            "http://[::1",
+            "http://a:b",
+            "http://a:99999",
+            "https://me:pw@a",
+            "https://a b",
+        ] {
+            assert!(!is_taken(base), "{base}");
         }
     }
 

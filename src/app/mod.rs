@@ -14,12 +14,13 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::problem::ConfigProblem;
+use crate::components::problem::{ConfigProblem, ConfigUnread};
 use crate::components::shell::Starting;
-use crate::config::{Config, Problem};
+use crate::config::Config;
 use crate::engine::Status;
 use crate::hooks::{SocketOptions, SocketProvider, use_socket, use_status};
 
+use configuration::Trouble;
 use sign_in_page::SignInPage;
 use signed_in::SignedIn;
 use token::use_token;
@@ -38,18 +39,20 @@ pub fn mount() {
 /// The whole page.
 #[component]
 pub fn App() -> Html {
-    let configuration = use_state(|| None::<Result<Rc<Config>, Vec<Problem>>>);
+    let configuration = use_state(|| None::<Result<Rc<Config>, Trouble>>);
     {
         let set = configuration.setter();
         use_effect_with((), move |()| {
             wasm_bindgen_futures::spawn_local(async move {
-                set.set(Some(configuration::load().await.map(Rc::new)));
+                let config = configuration::load(|trouble| set.set(Some(Err(trouble)))).await;
+                set.set(Some(config.map(Rc::new)));
             });
         });
     }
     match &*configuration {
         None => html! { <Starting /> },
-        Some(Err(problems)) => html! { <ConfigProblem problems={problems.clone()} /> },
+        Some(Err(Trouble::Wrong(problems))) => html! { <ConfigProblem problems={problems.clone()} /> },
+        Some(Err(Trouble::Unread(problem))) => html! { <ConfigUnread problem={problem.clone()} /> },
         Some(Ok(config)) => html! { <Page config={Rc::clone(config)} /> },
     }
 }

@@ -6,8 +6,9 @@ use std::cell::Cell;
 use std::fmt;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -61,6 +62,13 @@ impl Timeout {
     pub fn is_waiting(&self) -> bool {
         self.waiting.get()
     }
+}
+
+/// Waits for a time, in milliseconds.
+pub async fn sleep(milliseconds: u32) {
+    let over = Promise::new(&mut |over, _| drop(set_timeout(&over, i32::try_from(milliseconds).unwrap_or(i32::MAX))));
+    // It is never refused.
+    let _ = JsFuture::from(over).await;
 }
 
 impl Drop for Timeout {

@@ -334,6 +334,8 @@ pub(super) const THEME_DARK: &str = "Dark";
 // Trouble with the page itself.
 pub(super) const CONFIG_TITLE: &str = "This page is not set up yet";
 pub(super) const CONFIG_TEXT: &str = "These settings are missing or wrong:";
+pub(super) const CONFIG_UNREAD_TITLE: &str = "This page cannot start right now";
+pub(super) const TRIED_AGAIN: &str = "It is tried again by itself.";
 pub(super) const CONFIG_HOW: &str = "How to set them";
 pub(super) const CONFIG_RUN_TIME: &str = "Without a new build: put them into glx-config.json beside index.html, or into the block “glx-config” of index.html.";
 pub(super) const CONFIG_BUILD_TIME: &str = "At build time: by environment variables, before trunk build --release.";

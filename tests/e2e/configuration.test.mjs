@@ -62,6 +62,28 @@ hosted("a host that answers with a page where the file would be has no file", { 
   await named(chat, "pusherKey", "missing");
 });
 
+scenario("a file that cannot be had for now is no missing one: it is asked for until it is there", async (stage) => {
+  const site = await serve(given("GLX_PAGE"), { file: stage.world.configuration() });
+  try {
+    const visitor = await stage.visitor("ana", { origin: site.origin, token: await stage.world.token("ana") });
+    visitor.expect(Expected.refused, Expected.cut);
+    let asked = 0;
+    await visitor.context.route("**/glx-config.json", (route) => {
+      asked += 1;
+      if (asked === 1) return route.fulfill({ status: 500, contentType: "application/json", body: "{}" });
+      return asked === 2 ? route.abort("connectionreset") : route.fallback();
+    });
+    const ana = await stage.page(visitor);
+    await ana.visit(stage.world.room("Groceries"));
+    await ana.page.getByRole("heading", { name: "This page cannot start right now" }).waitFor();
+    await ana.page.getByText("glx-config.json cannot be read: its host answers 500.").waitFor();
+    await ana.live();
+    assert.equal(asked, 3);
+  } finally {
+    await site.close();
+  }
+});
+
 hosted("the file is used at run time, the API on another origin", (world) => ({ file: world.configuration() }), async (open, world) => {
   const ana = await open(await world.token("ana"));
   await ana.visit(world.room("Groceries"));

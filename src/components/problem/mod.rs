@@ -43,6 +43,28 @@ pub fn ConfigProblem(props: &ConfigProblemProps) -> Html {
     }
 }
 
+/// What [`ConfigUnread`] is given.
+#[derive(Debug, Properties, PartialEq)]
+pub struct ConfigUnreadProps {
+    /// Why, in a sentence.
+    pub problem: String,
+}
+
+/// Stands in for all other pages while the configuration cannot be had.
+#[component]
+pub fn ConfigUnread(props: &ConfigUnreadProps) -> Html {
+    html! {
+        <main class="glx-problem">
+            <div class="sheet">
+                <span class="sign">{ Icon::Plug.html() }</span>
+                <h1>{ words::CONFIG_UNREAD_TITLE }</h1>
+                <p role="status">{ &props.problem }</p>
+                <p>{ words::TRIED_AGAIN }</p>
+            </div>
+        </main>
+    }
+}
+
 /// The sentence with the setting's name at its head set off.
 fn with_name(problem: &str) -> Html {
     let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
