@@ -12,7 +12,7 @@ use super::find::Found;
 use super::marks::Marks;
 use super::names::Names;
 use super::place::{Go, Place};
-use super::row::{Row, movements, name_of, tell_time};
+use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
 use super::settled::Stand;
@@ -94,10 +94,14 @@ pub(super) fn Log(props: &LogProps) -> Html {
                 marks.take();
                 return;
             };
-            let row = found.message.and_then(|id| room.messages.find(id)).map(|message| name_of(&message.key));
-            let is_in_view =
-                marks.borrow_mut().get_or_insert_with(|| Marks::new(&list)).show(&found.words, row.as_deref());
-            if let Some(id) = found.message.filter(|_| !is_in_view) {
+            let message = found.message.and_then(|id| room.messages.find(id));
+            let mut marks = marks.borrow_mut();
+            let marks = marks.get_or_insert_with(|| {
+                let scroller = Rc::clone(&scroller);
+                Marks::new(&list, move |id, below| scroller.go(Go::Within(id, below)))
+            });
+            let is_here = marks.show(&found.words, message.as_deref());
+            if let Some(id) = found.message.filter(|_| !is_here) {
                 scroller.go(Go::Message(id));
             }
         }

@@ -44,22 +44,23 @@ export class Marks {
   #words = "";
   #key;
   #marked = [];
-  /** The text of the row that is shown may have to be unfolded. */
   #isNew = false;
+  #wasAway = false;
   #watch = new MutationObserver(() => this.#mark());
 
-  constructor(list) {
-    this.list = list;
+  /** `go` is called with how far below the beginning of the row that is shown its words stand, where those are not in view. */
+  constructor(list, go) {
+    Object.assign(this, { list, go });
   }
 
-  /** Marks these words from now on, and the row that is shown for them. False where that is not wholly in view. */
+  /** Marks these words from now on, and the row that is shown for them. False where that is not in the page yet. */
   show(words, key) {
     [this.#words, this.#key, this.#isNew] = [words, key, true];
     this.#watch.observe(this.list, { childList: true, subtree: true, characterData: true });
+    const isHere = Boolean(this.#row());
+    this.#wasAway = !isHere;
     this.#mark();
-    const [row, log] = [this.#row(), this.list.parentNode.getBoundingClientRect()];
-    const at = row?.getBoundingClientRect();
-    return Boolean(at) && at.top >= log.top && at.bottom <= log.bottom;
+    return isHere;
   }
 
   clear() {
@@ -78,29 +79,28 @@ export class Marks {
     if (!this.#words) return;
     const row = this.#row();
     row?.setAttribute("aria-current", "true");
+    let first;
     for (const text of this.list.querySelectorAll(".text")) {
       const isShown = row?.contains(text);
       const all = isShown ? highlight("glx-found", 1) : highlight("glx-find", 0);
       const ranges = places(text, this.#words);
-      for (const range of ranges) {
-        all?.add(range);
-        if (all) this.#marked.push([all, range]);
+      if (isShown) first = ranges[0];
+      for (const range of all ? ranges : []) {
+        all.add(range);
+        this.#marked.push([all, range]);
       }
-      if (isShown && this.#isNew) this.#reveal(row, ranges[0]);
     }
+    if (row && this.#isNew) this.#reveal(row, first);
   }
 
-  /** Words that are folded away are unfolded, and those that are further down than the view are brought into it. */
+  /** Words that are folded away are unfolded, and those that are not in view are gone to. */
   #reveal(row, range) {
     const fold = row.querySelector(".fold[aria-expanded=false]");
     if (!range && fold) return fold.click();
     this.#isNew = false;
-    if (!range) return;
-    requestAnimationFrame(() => {
-      const log = this.list.parentNode;
-      const [at, view] = [range.getBoundingClientRect(), log.getBoundingClientRect()];
-      if (at.height && at.bottom > view.bottom) log.scrollTop += at.bottom - view.bottom + view.height / 4;
-      if (at.height && at.top < view.top) log.scrollTop -= view.top - at.top + view.height / 4;
-    });
+    const [at, whole, view] = [range ?? row, row, this.list.parentNode].map((place) => place.getBoundingClientRect());
+    const isInView = at.top >= view.top && at.bottom <= view.bottom;
+    // In pixels of the page, whatever a host scales it to.
+    if (this.#wasAway || !isInView) this.go(((at.top - whole.top) * row.offsetHeight) / whole.height);
   }
 }

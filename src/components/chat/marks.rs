@@ -1,7 +1,14 @@
 //! The words that are looked for, marked in the rows that are in the page. Finds nothing beyond those.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
+
+use super::row::name_of;
+use crate::engine::{Message, MessageId};
 
 #[wasm_bindgen(module = "/src/components/chat/marks.js")]
 extern "C" {
@@ -12,7 +19,7 @@ extern "C" {
     #[wasm_bindgen(js_name = Marks)]
     type Marker;
     #[wasm_bindgen(constructor, js_class = "Marks")]
-    fn new(list: &Element) -> Marker;
+    fn new(list: &Element, go: &Function) -> Marker;
     #[wasm_bindgen(method)]
     fn show(this: &Marker, words: &str, key: Option<&str>) -> bool;
     #[wasm_bindgen(method)]
@@ -25,21 +32,33 @@ pub(super) fn folded(text: &str) -> String {
 }
 
 /// Marks in a list, until they are dropped.
-pub(super) struct Marks(Marker);
+pub(super) struct Marks {
+    marker: Marker,
+    shown: Rc<Cell<Option<MessageId>>>,
+    _go: Closure<dyn Fn(f64)>,
+}
 
 impl Marks {
-    pub(super) fn new(list: &Element) -> Self {
-        Self(Marker::new(list))
+    /// `go` is called with the message that is shown when its words are not in view, and with how far below the beginning of its row those
+    /// stand, in pixels.
+    pub(super) fn new(list: &Element, go: impl Fn(MessageId, f64) + 'static) -> Self {
+        let shown = Rc::<Cell<Option<MessageId>>>::default();
+        let closure = Closure::<dyn Fn(f64)>::new({
+            let shown = Rc::clone(&shown);
+            move |below: f64| shown.get().into_iter().for_each(|id| go(id, below))
+        });
+        Self { marker: Marker::new(list, closure.as_ref().unchecked_ref()), shown, _go: closure }
     }
 
-    /// Marks these words from now on, and the row of this name. False where that is not wholly in view.
-    pub(super) fn show(&self, words: &str, row: Option<&str>) -> bool {
-        self.0.show(words, row)
+    /// Marks these words from now on, and the row of the message that is shown for them. False where that is not in the page.
+    pub(super) fn show(&self, words: &str, message: Option<&Message>) -> bool {
+        self.shown.set(message.map(|message| message.id));
+        self.marker.show(words, message.map(|message| name_of(&message.key)).as_deref())
     }
 }
 
 impl Drop for Marks {
     fn drop(&mut self) {
-        self.0.clear();
+        self.marker.clear();
     }
 }

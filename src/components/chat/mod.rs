@@ -38,7 +38,7 @@ use log::Log;
 pub use place::Go;
 
 /// A place in the rows that is to be shown; counted, so that the same can be asked for again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Show {
     /// Where to go.
     pub what: Go,

@@ -32,7 +32,7 @@ const RUSH: usize = 6;
 const AT: f64 = 0.25;
 
 /// Somewhere to go to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Go {
     /// The newest message, and from then on with it.
     Newest,
@@ -42,6 +42,8 @@ pub enum Go {
     Unread,
     /// This message; where it is not here, the one that came after it.
     Message(MessageId),
+    /// A place in this message's row: so many pixels below its beginning.
+    Within(MessageId, f64),
 }
 
 /// A row, and how far below the beginning of the view it begins or ends.
@@ -311,6 +313,7 @@ impl Place {
             Go::First => room.messages.id(0).map(|id| Anchor::Begins(id, 0.0)),
             Go::Unread => unread_place(room).and_then(at),
             Go::Message(id) => at(room.messages.position(id).unwrap_or_else(|at| at)),
+            Go::Within(id, below) => Some(Anchor::Begins(id, self.track.view() * AT - below)),
         };
         self.pinned = anchor.is_none();
         self.going = !self.pinned;
