@@ -76,12 +76,13 @@ scenario("what is typed on is looked for anew, case and accents do not count, an
   const { ana, room } = await longRoom(stage);
   const { keyboard } = ana.page;
   await stage.world.says("ben", room, "Ein Café für Σίσυφος, ﬁnally");
-  await ana.shows("Ein Café für Σίσυφος, ﬁnally");
+  await stage.world.says("ben", room, "I don’t know\nHauptstraße №5, “İzmir”");
+  await ana.shows("I don’t know\nHauptstraße №5, “İzmir”");
   await ana.log.click();
   await keyboard.press("Control+f");
   await keyboard.type("E");
   await becomes("a letter is found in all that have it", async () => /^1 of (\d+)$/.exec(await counted(ana))?.[1] > 500, true);
-  for (const [words, mark] of [["cafe FUR", "Café für"], ["ΣΊΣΥΦΟΣ", "Σίσυφος"], ["finally", "ﬁnally"], ["Café", "Café"]]) {
+  for (const [words, mark] of [["cafe FUR", "Café für"], ["ΣΊΣΥΦΟΣ", "Σίσυφος"], ["finally", "ﬁnally"], ["Café", "Café"], ["don't KNOW haupt", "don’t know\nHaupt"], ["STRASSE no5", "straße №5"], ['"izmir"', "“İzmir”"]]) {
     await field(ana).fill(words);
     await counts(ana, "1 of 1");
     await becomes("it is marked as it is written", () => marked(ana, "glx-found"), [mark]);
@@ -91,6 +92,30 @@ scenario("what is typed on is looked for anew, case and accents do not count, an
   await until("it is said", async () => (await ana.page.locator(".find [aria-live]").textContent()).includes("Not found"));
   assert.deepEqual(await marked(ana, "glx-found"), []);
   await field(ana).fill("  ");
+  await counts(ana, "");
+});
+
+scenario("who types on stays at a message that says that, too, and long texts are read out from where the words are", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  await stage.world.says("ben", room, `${"Before it, ".repeat(60)}a chair of gold`);
+  await ana.shows(`${"Before it, ".repeat(60)}a chair of gold`);
+  await ana.composer.press("Control+f");
+  const { keyboard } = ana.page;
+  await keyboard.type("chair");
+  await counts(ana, "1 of 4");
+  const told = () => ana.page.locator(".find [aria-live]").textContent();
+  await until("the words are read out", async () => /^1 of 4\. Ben: ….{40}chair of gold$/.test((await told()).trim()));
+  await keyboard.press("Enter");
+  await keyboard.press("Enter");
+  await shows(ana, "CHAIRS enough, and chairs to spare");
+  await keyboard.type("s");
+  await counts(ana, "2 of 3");
+  await shows(ana, "CHAIRS enough, and chairs to spare");
+  await keyboard.type(" a");
+  await counts(ana, "1 of 1");
+  await field(ana).fill("");
+  await becomes("nothing is read out", told, "");
+  await keyboard.press("Enter");
   await counts(ana, "");
 });
 

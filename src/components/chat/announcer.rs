@@ -16,7 +16,7 @@ use crate::engine::{ClientId, Message, MessageId, RoomView, SendState};
 /// How long messages are gathered, in milliseconds.
 const BATCH: i32 = 1_000;
 /// So much of a text is read out.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 #[derive(Properties)]
 pub(super) struct AnnouncerProps {
@@ -60,7 +60,7 @@ pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
                         let waiting = std::mem::take(&mut told.borrow_mut().waiting);
                         let newest = told.borrow_mut().newest.take();
                         if let Some(last) = newest {
-                            say.emit(read_out(waiting, &last));
+                            say.emit(sentence(waiting, &last));
                         }
                         told.borrow_mut().over = true;
                     }
@@ -108,8 +108,7 @@ impl Told {
     }
 }
 
-/// What is read out of so many messages, the last of them in full.
-pub(super) fn read_out(n: usize, last: &Message) -> String {
+fn sentence(n: usize, last: &Message) -> String {
     let text: String = last.text.chars().take(MOST).collect();
     words::announced(n, &shown_name(&last.name), &text)
 }

@@ -1,8 +1,13 @@
 // Marks words in the rows that are in the page, as these come and go: what is marked is found in the text as it is shown.
 
-/** A text as it is looked for: without case, and without the signs above and below letters that many leave out. */
+/** Signs that many leave out: those above and below letters, the points of Hebrew and Arabic, and what cannot be seen. */
+const LEFT_OUT = /[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff]/g;
+/** Signs that are typed as others. */
+const SAME = { ς: "σ", ß: "ss", "‘": "'", "’": "'", "“": '"', "”": '"' };
+
+/** A text as it is looked for: what reads the same, whatever the case, is the same. */
 export const folded = (text) =>
-  text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]/g, "").replace(/ς/g, "σ");
+  text.normalize("NFKD").replace(LEFT_OUT, "").toLowerCase().replace(/\s/g, " ").replace(/[ςß‘’“”]/g, (sign) => SAME[sign]);
 
 /** The parts of a document that the stylesheet marks, which all chats of a page share; nothing where the browser knows no such thing. */
 const highlight = (name, priority) => {

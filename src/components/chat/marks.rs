@@ -12,7 +12,7 @@ use crate::engine::{Message, MessageId};
 
 #[wasm_bindgen(module = "/src/components/chat/marks.js")]
 extern "C" {
-    /// A text as it is looked for: without case, and without the signs above and below letters that many leave out.
+    /// A text as it is looked for: what reads the same, whatever the case, is the same.
     #[wasm_bindgen(js_name = folded)]
     fn folded_text(text: &str) -> String;
 
@@ -28,7 +28,8 @@ extern "C" {
 
 /// The same for one that may be plain, as most are, without a call for it.
 pub(super) fn folded(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { folded_text(text) }
+    let plain = |c: char| if c.is_ascii_whitespace() { ' ' } else { c.to_ascii_lowercase() };
+    if text.is_ascii() { text.chars().map(plain).collect() } else { folded_text(text) }
 }
 
 /// Marks in a list, until they are dropped.

@@ -7,12 +7,13 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Found;
-use crate::components::chat::announcer::read_out;
+use crate::components::chat::announcer::MOST;
 use crate::components::chat::marks::folded;
+use crate::components::chat::names::shown_name;
 use crate::components::dom::Timer;
 use crate::components::icon::Icon;
 use crate::components::words;
-use crate::engine::{MessageId, RoomView, Search};
+use crate::engine::{Message, MessageId, RoomView, Search};
 
 /// So many messages are looked at in one go, which takes a few milliseconds.
 const AT_ONCE: usize = 1_000;
@@ -20,6 +21,8 @@ const AT_ONCE: usize = 1_000;
 const AHEAD: usize = 1_000;
 /// Who types on is not told meanwhile what was found; in milliseconds.
 const TOLD_AFTER: i32 = 600;
+/// So much of what stands before the words is read out, in characters.
+const BEFORE: usize = 40;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct BarProps {
@@ -70,7 +73,9 @@ impl Component for Bar {
         match act {
             Act::Type(words) => {
                 (self.words, self.search, self.is_all) = (folded(words.trim()).into(), Search::default(), false);
-                self.show(ctx, None);
+                // Who types on stays where that is said, too.
+                let shown = self.message(ctx).filter(|message| self.says(message).is_some());
+                self.show(ctx, shown.map(|message| message.id));
                 self.go_on(ctx);
             }
             Act::Older => self.step(ctx, Search::older),
@@ -78,8 +83,7 @@ impl Component for Bar {
             Act::Leave => ctx.props().on_leave.emit(()),
             Act::GoOn => self.go_on(ctx),
             Act::Tell => {
-                let message = self.shown.and_then(|id| ctx.props().room.messages.find(id));
-                let text = message.map(|message| read_out(1, &message)).unwrap_or_default();
+                let text = self.message(ctx).map(|message| self.read_out(&message)).unwrap_or_default();
                 // The same words twice would not be read again.
                 let other = if self.turn.is_multiple_of(2) { "" } else { "\u{a0}" };
                 self.told = format!("{}. {text}{other}", self.count());
@@ -139,13 +143,15 @@ impl Bar {
     /// Looks at some messages more, and shows the newest that says the words.
     fn go_on(&mut self, ctx: &Context<Self>) {
         let was_all = self.is_all;
-        let is_enough = !was_all && self.search.len() >= self.number() + AHEAD;
+        let number = self.number();
+        let is_ahead = number > 0 && self.search.len() >= number + AHEAD;
         self.going_on = None;
-        if self.words.is_empty() || is_enough {
+        if self.words.is_empty() || (is_ahead && !was_all) {
             return;
         }
-        let messages = &ctx.props().room.messages;
-        self.is_all = !self.search.go_on(messages, AT_ONCE, |message| folded(&message.text).contains(&*self.words));
+        let mut search = std::mem::take(&mut self.search);
+        self.is_all = !search.go_on(&ctx.props().room.messages, AT_ONCE, |message| self.says(message).is_some());
+        self.search = search;
         if !self.is_all {
             let link = ctx.link().clone();
             self.going_on = Some(Timer::once(0, move || link.send_message(Act::GoOn)));
@@ -161,7 +167,28 @@ impl Bar {
         self.turn += 1;
         ctx.props().on_found.emit(Some(Found { words: Rc::clone(&self.words), message, turn: self.turn }));
         let link = ctx.link().clone();
-        self.telling = Some(Timer::once(TOLD_AFTER, move || link.send_message(Act::Tell)));
+        self.telling = (!self.words.is_empty()).then(|| Timer::once(TOLD_AFTER, move || link.send_message(Act::Tell)));
+        if self.words.is_empty() {
+            self.told.clear();
+        }
+    }
+
+    fn message(&self, ctx: &Context<Self>) -> Option<Rc<Message>> {
+        ctx.props().room.messages.find(self.shown?)
+    }
+
+    /// How many characters stand before the words in a message, where it says them.
+    fn says(&self, message: &Message) -> Option<usize> {
+        let text = folded(&message.text);
+        text.find(&*self.words).map(|at| text[..at].chars().count())
+    }
+
+    /// Who says it, and what stands around the words.
+    fn read_out(&self, message: &Message) -> String {
+        let begin = self.says(message).unwrap_or_default().saturating_sub(BEFORE);
+        let text: String = message.text.chars().skip(begin).take(MOST).collect();
+        let text = if begin > 0 { format!("…{text}") } else { text };
+        words::announced(1, &shown_name(&message.name), &text)
     }
 
     /// Which of those that were found is shown, counted from the newest.
