@@ -6,7 +6,7 @@ import { scenario } from "./support/scenario.mjs";
 import { becomes, until } from "./support/until.mjs";
 
 const field = (chat) => chat.page.getByRole("textbox", { name: "Find in this conversation" });
-const counted = (chat) => chat.page.locator(".find .found").textContent();
+const counted = (chat) => chat.page.locator(".find .found > :first-child").textContent();
 const counts = (chat, words) => becomes("it says how many", () => counted(chat), words);
 /** The words that are marked in the page, and those in the row that is shown. */
 const marked = (chat, name) => chat.page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map(String), name);
@@ -82,7 +82,7 @@ scenario("what is typed on is looked for anew, case and accents do not count, an
   await keyboard.press("Control+f");
   await keyboard.type("E");
   await becomes("a letter is found in all that have it", async () => /^1 of (\d+)$/.exec(await counted(ana))?.[1] > 500, true);
-  for (const [words, mark] of [["cafe FUR", "Café für"], ["ΣΊΣΥΦΟΣ", "Σίσυφος"], ["finally", "ﬁnally"], ["Café", "Café"], ["don't KNOW haupt", "don’t know\nHaupt"], ["STRASSE no5", "straße №5"], ['"izmir"', "“İzmir”"]]) {
+  for (const [words, mark] of [["cafe FUR", "Café für"], ["ΣΊΣΥΦΟΣ", "Σίσυφος"], ["finally", "ﬁnally"], ["Café", "Café"], ["don't KNOW haupt", "don’t know\nHaupt"], ["STRASSE  no5", "straße №5"], ["hauptstrasse \u00adn", "Hauptstraße №"], ['"izmir"', "“İzmir”"]]) {
     await field(ana).fill(words);
     await counts(ana, "1 of 1");
     await becomes("it is marked as it is written", () => marked(ana, "glx-found"), [mark]);
@@ -161,6 +161,68 @@ scenario("words in texts that are folded, and higher than the view, are unfolded
       assert.ok(await isInView(), `number ${number} stays in view`);
     }
   }
+});
+
+scenario("what is shown at the end stays there while others write, and leaving the search goes back to following", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  await ana.composer.press("Control+f");
+  await ana.page.keyboard.type("chairs");
+  await shows(ana, "The chairs are here");
+  await stage.world.says("ben", room, "Other words {n}", { count: 30 });
+  await ana.page.getByText("30 new messages", { exact: true }).waitFor();
+  await frames(ana, 10);
+  assert.equal(await shown(ana), "The chairs are here");
+  await ana.page.getByRole("button", { name: "Jump to the latest message" }).click();
+  await ana.page.getByRole("button", { name: "Close the search" }).click();
+  await stage.world.says("ben", room, "Followed");
+  await becomes("the newest is followed", () => ana.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2 && log.innerText.includes("Followed")), true);
+});
+
+scenario("Escape goes back to where one was from every part of the search, also to what it had hidden", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  await stage.signedIn("ben", room);
+  const people = ana.page.getByRole("button", { name: /here with you/ });
+  await people.focus();
+  await ana.page.keyboard.press("Control+f");
+  await becomes("the field has the focus", () => hasFocus(field(ana)), true);
+  await ana.page.keyboard.press("Escape");
+  await becomes("the button that was hidden has it again", () => hasFocus(people), true);
+  const close = ana.page.getByRole("button", { name: "Close the search" });
+  await ana.composer.focus();
+  await ana.page.keyboard.press("Control+f");
+  for (const button of [ana.page.getByRole("button", { name: "Older match" }), ana.page.getByRole("button", { name: "Newer match" }), close]) {
+    await ana.page.keyboard.press("Tab");
+    await becomes("Tab leads on", () => hasFocus(button), true);
+  }
+  await ana.page.keyboard.press("Escape");
+  await becomes("the composer has it", () => hasFocus(ana.composer), true);
+  await ana.log.focus();
+  await ana.page.keyboard.press("Control+f");
+  await becomes("the field has it", () => hasFocus(field(ana)), true);
+  await ana.composer.focus();
+  await ana.page.keyboard.press("Control+f");
+  await becomes("the field has it", () => hasFocus(field(ana)), true);
+  await ana.page.keyboard.press("Escape");
+  await becomes("where one was last", () => hasFocus(ana.composer), true);
+});
+
+scenario("the field has room for what is typed on the narrowest phone, and with text of twice the size", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.page.setViewportSize({ width: 280, height: 600 });
+  await ana.page.getByRole("button", { name: "Find in this conversation" }).click();
+  await ana.page.keyboard.type("chairs");
+  await counts(ana, "1 of 3");
+  const apart = () =>
+    ana.page.evaluate(() => {
+      const field = document.querySelector(".find input");
+      const parts = [field, ...document.querySelectorAll(".head button:not([hidden])")].map((part) => part.getBoundingClientRect()).filter(({ width }) => width);
+      const over = parts.some((one, at) => parts.slice(at + 1).some((other) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1));
+      return { field: parts[0].width >= 6 * parseFloat(getComputedStyle(field).fontSize), over };
+    });
+  assert.deepEqual(await apart(), { field: true, over: false }, "280 px");
+  await ana.page.setViewportSize({ width: 390, height: 800 });
+  await ana.page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+  assert.deepEqual(await apart(), { field: true, over: false }, "390 px, 200 %");
 });
 
 scenario("the button opens and closes it, the second Control+F is the browser's, and another room has none", async (stage) => {

@@ -227,7 +227,7 @@ async fn what_the_oldest_of_very_many_messages_says_is_found_while_others_come_i
     let init = EventInit::new();
     init.set_bubbles(true);
     field.dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
-    let count = || shown.root.query_selector(".find .found").unwrap().unwrap().text_content().unwrap();
+    let count = || shown.root.query_selector(".find .found > :first-child").unwrap().unwrap().text_content().unwrap();
     until("it looks", || count() == "Searching…").await;
     for number in 100_001..=100_020 {
         messages.extend([message(number)]);

@@ -90,6 +90,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
     use_effect_with(props.found.clone(), {
         let (scroller, list, room) = (Rc::clone(&scroller), list.clone(), Rc::clone(room));
         move |found| {
+            scroller.place.borrow_mut().stay(found.as_ref().is_some_and(|found| found.message.is_some()));
             let (Some(found), Some(list)) = (found, list.cast::<Element>()) else {
                 marks.take();
                 return;

@@ -3,11 +3,11 @@
 /** Signs that many leave out: those above and below letters, the points of Hebrew and Arabic, and what cannot be seen. */
 const LEFT_OUT = /[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u200b-\u200f\u2060\ufeff]/g;
 /** Signs that are typed as others. */
-const SAME = { ς: "σ", ß: "ss", "‘": "'", "’": "'", "“": '"', "”": '"' };
+const SAME = { ς: "σ", ß: "ss", ı: "i", ł: "l", đ: "d", ø: "o", "‘": "'", "’": "'", "“": '"', "”": '"' };
 
 /** A text as it is looked for: what reads the same, whatever the case, is the same. */
 export const folded = (text) =>
-  text.normalize("NFKD").replace(LEFT_OUT, "").toLowerCase().replace(/\s/g, " ").replace(/[ςß‘’“”]/g, (sign) => SAME[sign]);
+  text.normalize("NFKD").replace(LEFT_OUT, "").toLowerCase().replace(/\s+/g, " ").replace(/[ςßıłđø‘’“”]/g, (sign) => SAME[sign]);
 
 /** The parts of a document that the stylesheet marks, which all chats of a page share; nothing where the browser knows no such thing. */
 const highlight = (name, priority) => {
@@ -27,7 +27,7 @@ function places(text, words) {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     let at = 0;
     for (const sign of node.data) {
-      const signs = folded(sign);
+      const signs = sign.trim() || !all.endsWith(" ") ? folded(sign) : "";
       const place = { node, from: at, to: (at += sign.length) };
       // What is left out belongs to the sign before it.
       if (!signs && shown.at(-1)?.node === node) shown.at(-1).to = at;
@@ -85,7 +85,7 @@ export class Marks {
     const row = this.#row();
     row?.setAttribute("aria-current", "true");
     let first;
-    for (const text of this.list.querySelectorAll(".text")) {
+    for (const text of this.list.querySelectorAll(".row:is(.other, .saved) .text")) {
       const isShown = row?.contains(text);
       const all = isShown ? highlight("glx-found", 1) : highlight("glx-find", 0);
       const ranges = places(text, this.#words);
@@ -101,7 +101,7 @@ export class Marks {
   /** Words that are folded away are unfolded, and those that are not in view are gone to. */
   #reveal(row, range) {
     const fold = row.querySelector(".fold[aria-expanded=false]");
-    if (!range && fold) return fold.click();
+    if (!range && fold) return void fold.dispatchEvent(new MouseEvent("click", { bubbles: true }));
     this.#isNew = false;
     const [at, whole, view] = [range ?? row, row, this.list.parentNode].map((place) => place.getBoundingClientRect());
     const isInView = at.top >= view.top && at.bottom <= view.bottom;

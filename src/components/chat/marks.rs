@@ -28,8 +28,18 @@ extern "C" {
 
 /// The same for one that may be plain, as most are, without a call for it.
 pub(super) fn folded(text: &str) -> String {
-    let plain = |c: char| if c.is_ascii_whitespace() { ' ' } else { c.to_ascii_lowercase() };
-    if text.is_ascii() { text.chars().map(plain).collect() } else { folded_text(text) }
+    if !text.is_ascii() {
+        return folded_text(text);
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            _ if !c.is_whitespace() => folded.push(c.to_ascii_lowercase()),
+            _ if !folded.ends_with(' ') => folded.push(' '),
+            _ => {}
+        }
+    }
+    folded
 }
 
 /// Marks in a list, until they are dropped.

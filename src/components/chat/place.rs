@@ -63,6 +63,8 @@ pub(super) struct Place {
     track: Track,
     /// The newest message is followed.
     pinned: bool,
+    /// What is in view stays there, also at the end.
+    stays: bool,
     /// What is held otherwise.
     anchor: Option<Anchor>,
     /// The reader asked to be there, so that it may be scrolled.
@@ -199,11 +201,11 @@ impl Place {
             self.followed = self.track.top();
         } else if more.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
             // The heights are known now.
-            self.pinned = std::mem::take(&mut self.going) && self.is_at_end();
+            self.pinned = std::mem::take(&mut self.going) && self.is_at_end() && !self.stays;
             self.anchor = self.anchor_here();
         }
         // Who has the end in view is there: it has come to them, or all is in view.
-        self.pinned |= more.is_none() && self.track.position() >= self.track.end() - PIXEL;
+        self.pinned |= more.is_none() && !self.stays && self.track.position() >= self.track.end() - PIXEL;
         self.settled(more)
     }
 
@@ -292,6 +294,15 @@ impl Place {
             (_, Some(id)) => Anchor::Begins(id, self.extent.top(place) - position),
             (_, None) => Anchor::Foot(self.extent.total() - position),
         })
+    }
+
+    /// What is in view is to stay there, whatever comes in, until the reader goes on; or it is no longer.
+    pub(super) fn stay(&mut self, stays: bool) {
+        self.stays = stays;
+        if stays && self.pinned {
+            self.pinned = false;
+            self.anchor = self.anchor_here();
+        }
     }
 
     /// Whether the reader is to be elsewhere, and rows are awaited for it.

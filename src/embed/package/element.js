@@ -2,7 +2,7 @@
 // ends with it.
 
 import css from "glx:styles";
-import { askAhead, firstUser, isAnother, isTheirs, numberIn, program, space, standDown, standIn, writer } from "./begin.js";
+import { askAhead, isAnother, isTheirs, numberIn, program, space, standDown, standIn, writer } from "./begin.js";
 import { ancestors, formOf, themeAround } from "./theme.js";
 
 /** A document takes only sheets of its own. */
@@ -135,7 +135,7 @@ class Shown {
   standAnew() {
     const { early, socket } = this;
     if (!early) return;
-    if (!isTheirs(early.by, socket?._own, firstUser())) early.field.value = "";
+    if (!isTheirs(early.by, socket?._own, writer(socket?._own).user)) early.field.value = "";
     standDown(early);
     this.early = undefined;
     this.stand();
@@ -153,6 +153,8 @@ class Shown {
     try {
       if (!("_behind" in Object(socket))) throw new TypeError("What this element was given as its socket is none of createSocket()'s.");
       this.offs.push(...EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail))));
+      const { user } = writer(socket._own);
+      this.offs.push(socket.on("", () => program.module || writer(socket._own).user === user || this.plugAnew()));
       const behind = await socket._behind;
       // Another configuration may be right.
       if (isHere() && behind.failure) this.say(behind.failure.message);
@@ -181,6 +183,12 @@ class Shown {
     this.retry = undefined;
     this.unplug();
     this.plug();
+  }
+
+  /** The same with somebody else, perhaps. */
+  plugAnew() {
+    this.plugAgain();
+    if (!program.module) this.standAnew();
   }
 
   mount(behind) {
@@ -244,7 +252,9 @@ class Shown {
     const { element } = this;
     this.look();
     const isNew = this.stand();
-    if (this.socket && ((isNew && this.mounted) || element.socket !== this.given)) {
+    if (this.socket && element.socket !== this.given) {
+      this.plugAnew();
+    } else if (isNew && this.mounted) {
       this.plugAgain();
     } else if (this.mounted) {
       this.hold();

@@ -189,7 +189,7 @@ class Socket {
 
   setToken(token) {
     this.#own = { ...this.#own, token };
-    this.#opened?.change(this.#own);
+    this.#opened ? this.#opened.change(this.#own) : this.#emit("");
   }
 
   destroy() {

@@ -8,7 +8,7 @@ import { becomes } from "../support/until.mjs";
 const scenario = hosts();
 
 const field = (chat) => chat.element.getByRole("textbox", { name: "Find in this conversation" });
-const counts = (chat, words) => becomes("it says how many", () => chat.element.locator(".find .found").textContent(), words);
+const counts = (chat, words) => becomes("it says how many", () => chat.element.locator(".find .found > :first-child").textContent(), words);
 /** What is marked anywhere in the page. */
 const marked = (page) => page.evaluate(() => ["glx-find", "glx-found"].flatMap((name) => [...(CSS.highlights.get(name) ?? [])].map(String)));
 

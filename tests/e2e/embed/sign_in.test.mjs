@@ -317,7 +317,28 @@ scenario("what was typed early goes out under no other name than the socket's ow
   await chat.composer.waitFor();
   await page.evaluate((token) => own.setToken(token), await world.token("ana"));
   await chat.send("Words of Ana");
+  await page.evaluate((token) => own.setToken(token), await world.token("ana"));
+  assert.equal(await chat.composer.inputValue(), "Words of Ana", "another token of the same user's");
   await page.evaluate((token) => own.setToken(token), await world.token("ben"));
+  await becomes("it is gone at once", () => chat.composer.inputValue(), "");
+  await release();
+  await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+  await chat.send("Words of Ben");
+  await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+});
+
+scenario("an element that is given a socket of somebody else's while it loads shows nothing of who was here", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const { page, chat, release } = await whileItLoads(stage, room, await world.token("ana"));
+  await chat.shows("I could go tomorrow after work, around six?");
+  await chat.send("Words of Ana");
+  await page.evaluate(async (token) => {
+    const { createSocket } = await import("/embed/glx-realtime.js");
+    document.querySelector("glx-chat").socket = createSocket({ token });
+  }, await world.token("ben"));
+  await until("no row is left", async () => (await chat.rows.count()) === 0);
+  assert.equal(await chat.composer.inputValue(), "");
   await release();
   await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
   await chat.send("Words of Ben");

@@ -115,10 +115,12 @@ impl Component for Bar {
                     <input ref={&self.field} type="text" aria-label={words::FIND} placeholder={words::FIND} autocomplete="off"
                            enterkeyhint="search" dir="auto" oninput={ctx.link().callback(oninput)} />
                 </label>
-                <span class="found" aria-hidden="true">{ self.count() }</span>
-                <span class="glx-hidden" aria-live="polite">{ self.told.clone() }</span>
-                { button(words::OLDER_FOUND, "older", number < self.search.len(), |_| Act::Older) }
-                { button(words::NEWER_FOUND, "newer", number > 1, |_| Act::Newer) }
+                <div class="found">
+                    <span aria-hidden="true">{ self.count() }</span>
+                    <span class="glx-hidden" aria-live="polite">{ self.told.clone() }</span>
+                    { button(words::OLDER_FOUND, "older", number < self.search.len(), |_| Act::Older) }
+                    { button(words::NEWER_FOUND, "newer", number > 1, |_| Act::Newer) }
+                </div>
             </div>
         }
     }

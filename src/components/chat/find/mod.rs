@@ -58,6 +58,8 @@ pub(super) struct Find {
     button: NodeRef,
     /// What had the focus when a key opened it.
     back: Option<HtmlElement>,
+    /// The focus goes back there once the field is gone.
+    leaves: bool,
     keys: Option<Listener>,
 }
 
@@ -77,19 +79,11 @@ impl Component for Find {
 
     fn update(&mut self, ctx: &Context<Self>, act: Act) -> bool {
         match act {
-            Act::Open(within) => {
-                if self.opened == 0 {
-                    self.back = within;
-                }
-                self.opened += 1;
-            }
+            Act::Open(within) => (self.opened, self.back) = (self.opened + 1, within),
             Act::Toggle if self.opened == 0 => (self.opened, self.back) = (1, None),
             Act::Toggle => self.close(ctx),
             Act::Leave => {
-                match self.back.take().filter(|back| back.is_connected()) {
-                    Some(back) => drop(back.focus()),
-                    None => focus(&self.button),
-                }
+                self.leaves = true;
                 self.close(ctx);
             }
         }
@@ -114,7 +108,8 @@ impl Component for Find {
                          on_leave={ctx.link().callback(|()| Act::Leave)} />
                 }
                 <button ref={&self.button} type="button" class="glx-icon-button" aria-label={label} title={label}
-                        aria-keyshortcuts={keys()} onclick={ctx.link().callback(|_| Act::Toggle)}>
+                        aria-keyshortcuts={keys()} onclick={ctx.link().callback(|_| Act::Toggle)}
+                        onkeydown={is_open.then(|| ctx.link().batch_callback(leaves))}>
                     { if is_open { Icon::Close } else { Icon::Search }.html() }
                 </button>
             </>
@@ -122,6 +117,14 @@ impl Component for Find {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if std::mem::take(&mut self.leaves) {
+            let back = self.back.take();
+            let has_focus = |back: HtmlElement| back.focus().is_ok() && back.matches(":focus") == Ok(true);
+            // It may be gone, or be hidden.
+            if !back.is_some_and(has_focus) {
+                focus(&self.button);
+            }
+        }
         if first {
             let FindProps { chat, anywhere, .. } = ctx.props();
             let place = if *anywhere { document().map(Into::into) } else { chat.get() };
@@ -143,4 +146,14 @@ impl Find {
         self.opened = 0;
         ctx.props().on_found.emit(None);
     }
+}
+
+/// Escape leaves the field; a dialog of the page's that it is in stays open.
+fn leaves(event: KeyboardEvent) -> Option<Act> {
+    let is_it = event.key() == "Escape";
+    if is_it {
+        event.prevent_default();
+        event.stop_propagation();
+    }
+    is_it.then_some(Act::Leave)
 }
