@@ -81,6 +81,12 @@ pub(super) fn focus(node: &NodeRef) {
     }
 }
 
+/// A key is done with: a dialog of the page's that this is in stays open.
+pub(super) fn handled(event: &Event) {
+    event.stop_propagation();
+    event.prevent_default();
+}
+
 /// A button that goes when it was pressed: who has pressed it with a key is in the chat's rows then, and not nowhere.
 pub(super) fn leave_to_rows(event: &MouseEvent) {
     // A click of a pointer has a count.

@@ -106,6 +106,6 @@ export class Marks {
     const [at, whole, view] = [range ?? row, row, this.list.parentNode].map((place) => place.getBoundingClientRect());
     const isInView = at.top >= view.top && at.bottom <= view.bottom;
     // In pixels of the page, whatever a host scales it to.
-    if (this.#wasAway || !isInView) this.go(((at.top - whole.top) * row.offsetHeight) / whole.height);
+    if (this.#wasAway || !isInView) this.go(((at.top - whole.top) * row.offsetHeight) / whole.height || 0);
   }
 }

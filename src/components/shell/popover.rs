@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomRectReadOnly, Element, HtmlElement, Node};
 use yew::prelude::*;
 
-use crate::components::dom::{Listener, came_from, document, focus};
+use crate::components::dom::{Listener, came_from, document, focus, handled};
 
 #[derive(Properties, PartialEq)]
 pub(in crate::components) struct PopoverProps {
@@ -122,9 +122,7 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
         let (set, button) = (set.clone(), button.clone());
         Callback::from(move |event: KeyboardEvent| {
             if is_open && event.key() == "Escape" {
-                event.stop_propagation();
-                // A dialog of the page's that it is in stays open.
-                event.prevent_default();
+                handled(&event);
                 set.emit(false);
                 focus(&button);
             }

@@ -10,7 +10,7 @@ use super::Found;
 use crate::components::chat::announcer::MOST;
 use crate::components::chat::marks::folded;
 use crate::components::chat::names::shown_name;
-use crate::components::dom::Timer;
+use crate::components::dom::{Timer, handled};
 use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::{Message, MessageId, RoomView, Search};
@@ -74,7 +74,7 @@ impl Component for Bar {
             Act::Type(words) => {
                 (self.words, self.search, self.is_all) = (folded(words.trim()).into(), Search::default(), false);
                 // Who types on stays where that is said, too.
-                let shown = self.message(ctx).filter(|message| self.says(message).is_some());
+                let shown = self.message(ctx).filter(|message| !self.words.is_empty() && self.says(message).is_some());
                 self.show(ctx, shown.map(|message| message.id));
                 self.go_on(ctx);
             }
@@ -220,8 +220,6 @@ fn key(event: KeyboardEvent) -> Option<Act> {
         "ArrowDown" if is_in_field => Act::Newer,
         _ => return None,
     };
-    event.prevent_default();
-    // A dialog of the page's that it is in stays open.
-    event.stop_propagation();
+    handled(&event);
     Some(act)
 }

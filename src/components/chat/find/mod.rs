@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Event, HtmlElement};
 use yew::prelude::*;
 
-use crate::components::dom::{Listener, document, focus};
+use crate::components::dom::{Listener, document, focus, handled};
 use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::{MessageId, RoomView};
@@ -148,12 +148,10 @@ impl Find {
     }
 }
 
-/// Escape leaves the field; a dialog of the page's that it is in stays open.
+/// Escape leaves the field from its button, too.
 fn leaves(event: KeyboardEvent) -> Option<Act> {
-    let is_it = event.key() == "Escape";
-    if is_it {
-        event.prevent_default();
-        event.stop_propagation();
-    }
-    is_it.then_some(Act::Leave)
+    (event.key() == "Escape").then(|| {
+        handled(&event);
+        Act::Leave
+    })
 }
