@@ -9,9 +9,10 @@ use yew::prelude::*;
 
 use super::Show;
 use super::find::Found;
+use super::go::Go;
 use super::marks::Marks;
 use super::names::Names;
-use super::place::{Go, Place};
+use super::place::Place;
 use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;

@@ -5,6 +5,7 @@ mod announcer;
 mod composer;
 mod extent;
 mod find;
+mod go;
 mod head;
 mod held;
 mod log;
@@ -35,7 +36,7 @@ use find::Find;
 use head::Head;
 use log::Log;
 
-pub use place::Go;
+pub use go::Go;
 
 /// A place in the rows that is to be shown; counted, so that the same can be asked for again.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use web_sys::Element;
 
 use super::extent::Extent;
+use super::go::Go;
 use super::held::{held, touched};
 use super::names::{Names, shown_name};
 use super::rows::Rows;
@@ -30,21 +31,6 @@ const LINGER: f64 = 0.5;
 const RUSH: usize = 6;
 /// What is gone to stands so far down the view.
 const AT: f64 = 0.25;
-
-/// Somewhere to go to.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Go {
-    /// The newest message, and from then on with it.
-    Newest,
-    /// The first message of all.
-    First,
-    /// The unread line; where there is none, the newest message.
-    Unread,
-    /// This message; where it is not here, the one that came after it.
-    Message(MessageId),
-    /// A place in this message's row: so many pixels below its beginning.
-    Within(MessageId, f64),
-}
 
 /// A row, and how far below the beginning of the view it begins or ends.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::place::{Go, Place};
+use super::go::Go;
+use super::place::Place;
 use super::settled::{More, Settled, Stand};
 use crate::components::dom::Timer;
 use crate::components::observe::{ChildWatch, SightWatch, SizeWatch};
