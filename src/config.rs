@@ -202,7 +202,7 @@ fn is_host(text: &str) -> bool {
         port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.is_empty() || port.parse::<u16>().is_ok())
     };
     let is_number = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
-    let is_letter = |c: char| c.is_alphanumeric() || c == '-' || c == '.' || c == '_';
+    let is_letter = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "-._".contains(c);
     let (name, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((number, port)) if number.chars().all(is_number) => (number, port),
         Some(_) => return false,
@@ -255,7 +255,7 @@ mod tests {
             "https://a.example",
             "http://127.0.0.1:3001/api",
             "https://[::1]:3/x",
-            "https://bücher.example/",
+            "https://हिन्दी.example/",
         ] {
             assert!(is_taken(base), "{base}");
         }

@@ -1,6 +1,6 @@
 //! Reads the page's configuration: the JSON block, else the file it names, else what was built in.
 
-use crate::browser::fetch::{self, Body, Request};
+use crate::browser::fetch::{self, Body, FetchError, Request};
 use crate::browser::timer;
 use crate::config::{Config, Problem, Source};
 
@@ -45,7 +45,7 @@ async fn read() -> Result<Config, Trouble> {
     Config::resolve(&[source, Source::built_in()]).map_err(Trouble::Wrong)
 }
 
-/// A file that is not there says nothing; some hosts answer with a page instead of 404. One that is there has to be right.
+/// A file that is not there says nothing; some hosts answer with a page instead of 404, or lead to one. One that is there has to be right.
 async fn from_file(path: &str) -> Result<Source, Trouble> {
     let request = Request {
         method: "GET",
@@ -66,7 +66,7 @@ async fn from_file(path: &str) -> Result<Source, Trouble> {
         Ok(answer) if answer.status >= 500 || answer.status == 429 => {
             unread(format!("its host answers {}", answer.status))
         }
+        Err(FetchError::Redirect | FetchError::Invalid(_)) | Ok(_) => Ok(Source::default()),
         Err(failure) => unread(failure.to_string()),
-        _ => Ok(Source::default()),
     }
 }

@@ -1,7 +1,7 @@
 //! What a list of rows has to know of the page before anything is painted: that rows came, went or changed their size, and how high they
 //! are. And how far it is scrolled, in parts of a pixel. Decides nothing.
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, MutationObserver, MutationObserverInit};
 
@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     fn new(changed: &Function) -> Result<ResizeObserver, JsValue>;
     #[wasm_bindgen(method)]
-    fn observe(this: &ResizeObserver, element: &Element, options: &JsValue);
+    fn observe(this: &ResizeObserver, element: &Element);
     #[wasm_bindgen(method)]
     fn disconnect(this: &ResizeObserver);
 
@@ -71,10 +71,7 @@ impl SizeWatch {
 
     pub(super) fn watch(&self, element: &Element) {
         if let Some(observer) = &self.observer {
-            // What is left for rows that are not in the page is padding, and counts.
-            let options = Object::new();
-            let _ = Reflect::set(&options, &"box".into(), &"border-box".into());
-            observer.observe(element, &options);
+            observer.observe(element);
         }
     }
 }

@@ -62,6 +62,19 @@ hosted("a host that answers with a page where the file would be has no file", { 
   await named(chat, "pusherKey", "missing");
 });
 
+scenario("a host that leads elsewhere from where the file would be has no file", async (stage) => {
+  const site = await serve(given("GLX_PAGE"), {});
+  try {
+    const visitor = await stage.visitor("somebody", { origin: site.origin });
+    await visitor.context.route("**/glx-config.json", (route) => route.fulfill({ status: 302, headers: { location: "/" } }));
+    const chat = await stage.page(visitor);
+    await chat.visit();
+    await named(chat, "pusherKey", "missing");
+  } finally {
+    await site.close();
+  }
+});
+
 scenario("a file that cannot be had for now is no missing one: it is asked for until it is there", async (stage) => {
   const site = await serve(given("GLX_PAGE"), { file: stage.world.configuration() });
   try {

@@ -172,10 +172,21 @@ scenario("what is shown at the end stays there while others write, and leaving t
   await ana.page.getByText("30 new messages", { exact: true }).waitFor();
   await frames(ana, 10);
   assert.equal(await shown(ana), "The chairs are here");
+  const follows = (text) =>
+    becomes(`“${text}” is followed`, () => ana.log.evaluate((log, text) => log.scrollHeight - log.scrollTop - log.clientHeight < 2 && log.innerText.includes(text), text), true);
   await ana.page.getByRole("button", { name: "Jump to the latest message" }).click();
-  await ana.page.getByRole("button", { name: "Close the search" }).click();
+  await ana.page.keyboard.press("Control+f");
+  await field(ana).fill("other words 30");
+  await shows(ana, "Other words 30");
+  await ana.page.keyboard.press("Escape");
   await stage.world.says("ben", room, "Followed");
-  await becomes("the newest is followed", () => ana.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2 && log.innerText.includes("Followed")), true);
+  await follows("Followed");
+  await ana.page.keyboard.press("Control+f");
+  await ana.page.keyboard.type("sofa");
+  await counts(ana, "Not found");
+  assert.equal(await ana.log.locator("[aria-current]").count(), 0);
+  await stage.world.says("ben", room, "Followed, too");
+  await follows("Followed, too");
 });
 
 scenario("Escape goes back to where one was from every part of the search, also to what it had hidden", async (stage) => {

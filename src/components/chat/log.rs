@@ -91,7 +91,8 @@ pub(super) fn Log(props: &LogProps) -> Html {
     use_effect_with(props.found.clone(), {
         let (scroller, list, room) = (Rc::clone(&scroller), list.clone(), Rc::clone(room));
         move |found| {
-            scroller.place.borrow_mut().stay(found.as_ref().is_some_and(|found| found.message.is_some()));
+            let stays = found.as_ref().is_some_and(|found| found.message.is_some());
+            scroller.with(|place, log, list| place.stay(stays, log, list));
             let (Some(found), Some(list)) = (found, list.cast::<Element>()) else {
                 marks.take();
                 return;
@@ -112,8 +113,9 @@ pub(super) fn Log(props: &LogProps) -> Html {
     use_effect_with((newest, at_end, visible, *looks), {
         let (scroller, log, on_seen, looks) = (Rc::clone(&scroller), log.clone(), props.on_seen.clone(), looks.clone());
         move |(newest, at_end, visible, _)| {
-            let is_there = *at_end && !scroller.is_under_way() && *visible && is_visible();
-            let seen = scroller.place.borrow().seen;
+            let (seen, stand) = (scroller.place.borrow().seen, scroller.place.borrow().stand());
+            // What has just come in may be beyond the end that it was told of.
+            let is_there = *at_end && stand == Stand::End && !scroller.is_under_way() && *visible && is_visible();
             let unseen = newest.filter(|newest| is_there && Some(*newest) > seen);
             // A page may hide it in ways that nobody is told of.
             let can_be_seen = || log.cast::<Element>().is_some_and(|log| is_to_be_seen(&log));

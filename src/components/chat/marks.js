@@ -75,7 +75,7 @@ export class Marks {
   }
 
   #row() {
-    return [...this.list.children].find((row) => row.dataset.key === this.#key);
+    return this.#key && [...this.list.children].find((row) => row.dataset.key === this.#key);
   }
 
   #mark() {

@@ -196,14 +196,17 @@ impl Place {
     }
 
     fn settled(&self, more: Option<More>) -> Settled {
-        let stand = if self.pinned {
-            Stand::End
-        } else if self.is_at_end() {
-            Stand::Near
-        } else {
-            Stand::Above
-        };
-        Settled { stand, more }
+        Settled { stand: self.stand(), more }
+    }
+
+    /// Where the reader is.
+    pub(super) fn stand(&self) -> Stand {
+        let stays_at_end = self.stays && !self.going && self.track.position() >= self.track.end() - PIXEL;
+        match self.is_at_end() {
+            _ if self.pinned || stays_at_end => Stand::End,
+            true => Stand::Near,
+            false => Stand::Above,
+        }
     }
 
     /// Whether everything has the size that it had when it last settled.
@@ -283,12 +286,13 @@ impl Place {
     }
 
     /// What is in view is to stay there, whatever comes in, until the reader goes on; or it is no longer.
-    pub(super) fn stay(&mut self, stays: bool) {
+    pub(super) fn stay(&mut self, stays: bool, log: &Element, list: &Element) -> Settled {
         self.stays = stays;
         if stays && self.pinned {
             self.pinned = false;
             self.anchor = self.anchor_here();
         }
+        self.settle(log, list)
     }
 
     /// Whether the reader is to be elsewhere, and rows are awaited for it.

@@ -148,13 +148,14 @@ class Shown {
     // The drop-in hook's is there while somebody looks; after its `cleanup` the next one is another.
     const unlook = given?.real && given.subscribe(() => this.socket && given.current && given.current !== this.socket && this.plugAgain());
     const socket = (this.socket = given ? (given.real?.() ?? given) : take(this.createSocket));
-    const isHere = () => this.socket === socket;
-    this.offs = unlook ? [unlook] : [];
+    const offs = (this.offs = unlook ? [unlook] : []);
+    // It may be plugged into the same again meanwhile.
+    const isHere = () => this.offs === offs;
     try {
       if (!("_behind" in Object(socket))) throw new TypeError("What this element was given as its socket is none of createSocket()'s.");
-      this.offs.push(...EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail))));
+      offs.push(...EVENTS.map((name) => socket.on(name, (detail) => this.tell(name, detail))));
       const { user } = writer(socket._own);
-      this.offs.push(socket.on("", () => program.module || writer(socket._own).user === user || this.plugAnew()));
+      offs.push(socket.on("", () => program.module || writer(socket._own).user === user || this.plugAnew()));
       const behind = await socket._behind;
       // Another configuration may be right.
       if (isHere() && behind.failure) this.say(behind.failure.message);
@@ -166,7 +167,7 @@ class Shown {
       };
       if (!behind.connection) return ended();
       behind.ends.add(ended);
-      this.offs.push(() => behind.ends.delete(ended));
+      offs.push(() => behind.ends.delete(ended));
       this.mount(behind);
     } catch (error) {
       // Of all else the socket's listeners are told too.
@@ -289,7 +290,8 @@ export function instead(text) {
   for (const one of shown.values()) one.say(text);
 }
 
-const showAhead = (element, configuration) => askAhead(configuration, element, (rows) => shown.get(element)?.early?.fill(rows));
+/** What the page's user may read is not for who comes with a socket of their own. */
+const showAhead = (element, configuration) => askAhead(configuration, element, (rows) => element.socket || shown.get(element)?.early?.fill(rows));
 
 /** The page is configured anew. */
 export async function configureAnew(configuration) {

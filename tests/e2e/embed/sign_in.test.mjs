@@ -317,12 +317,14 @@ scenario("what was typed early goes out under no other name than the socket's ow
   await chat.composer.waitFor();
   await page.evaluate((token) => own.setToken(token), await world.token("ana"));
   await chat.send("Words of Ana");
+  assert.equal(await page.locator(".glx-root > *").count(), 1);
   await page.evaluate((token) => own.setToken(token), await world.token("ana"));
   assert.equal(await chat.composer.inputValue(), "Words of Ana", "another token of the same user's");
   await page.evaluate((token) => own.setToken(token), await world.token("ben"));
   await becomes("it is gone at once", () => chat.composer.inputValue(), "");
   await release();
   await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+  assert.equal(await page.locator(".glx-place").count(), 1, "it is there once");
   await chat.send("Words of Ben");
   await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
 });

@@ -91,7 +91,11 @@ impl Component for Find {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &FindProps) -> bool {
-        self.opened > 0 || ctx.props().room.messages.is_empty() != old.room.messages.is_empty()
+        let is_empty = ctx.props().room.messages.is_empty();
+        if is_empty && self.opened > 0 {
+            self.close(ctx);
+        }
+        self.opened > 0 || is_empty != old.room.messages.is_empty()
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
