@@ -20,6 +20,12 @@ const shown = (chat) =>
 const shows = (chat, text) => becomes("the message that says it is in view", () => shown(chat), text);
 const hasFocus = (locator) => locator.evaluate((element) => element.getRootNode().activeElement === element);
 
+/** Presses the keys, and waits for the field: a keyboard that types within the same frame is no person's. */
+const opens = async (chat) => {
+  await chat.page.keyboard.press("Control+f");
+  await becomes("the field has the focus", () => hasFocus(field(chat)), true);
+};
+
 /** What settles late has settled. */
 const frames = (chat, count) =>
   chat.page.evaluate(async (count) => {
@@ -46,8 +52,7 @@ scenario("Control+F in a chat leads to each message that says the words, however
   const { ana } = await longRoom(stage);
   const { keyboard } = ana.page;
   await ana.composer.fill("A draft");
-  await keyboard.press("Control+f");
-  await becomes("the field has the focus", () => hasFocus(field(ana)), true);
+  await opens(ana);
   await keyboard.type("chairs");
   await counts(ana, "1 of 3");
   await shows(ana, "The chairs are here");
@@ -79,7 +84,7 @@ scenario("what is typed on is looked for anew, case and accents do not count, an
   await stage.world.says("ben", room, "I don’t know\nHauptstraße №5, “İzmir”");
   await ana.shows("I don’t know\nHauptstraße №5, “İzmir”");
   await ana.log.click();
-  await keyboard.press("Control+f");
+  await opens(ana);
   await keyboard.type("E");
   await becomes("a letter is found in all that have it", async () => /^1 of (\d+)$/.exec(await counted(ana))?.[1] > 500, true);
   for (const [words, mark] of [["cafe FUR", "Café für"], ["ΣΊΣΥΦΟΣ", "Σίσυφος"], ["finally", "ﬁnally"], ["Café", "Café"], ["don't KNOW haupt", "don’t know\nHaupt"], ["STRASSE  no5", "straße №5"], ["hauptstrasse \u00adn", "Hauptstraße №"], ['"izmir"', "“İzmir”"]]) {
@@ -99,7 +104,8 @@ scenario("who types on stays at a message that says that, too, and long texts ar
   const { ana, room } = await longRoom(stage);
   await stage.world.says("ben", room, `${"Before it, ".repeat(60)}a chair of gold`);
   await ana.shows(`${"Before it, ".repeat(60)}a chair of gold`);
-  await ana.composer.press("Control+f");
+  await ana.composer.focus();
+  await opens(ana);
   const { keyboard } = ana.page;
   await keyboard.type("chair");
   await counts(ana, "1 of 4");
@@ -122,7 +128,7 @@ scenario("who types on stays at a message that says that, too, and long texts ar
 scenario("what comes in meanwhile is found, too, and what is shown stays", async (stage) => {
   const { ana, room } = await longRoom(stage);
   await ana.log.click();
-  await ana.page.keyboard.press("Control+f");
+  await opens(ana);
   await ana.page.keyboard.type("chairs");
   await counts(ana, "1 of 3");
   await ana.page.keyboard.press("Enter");
@@ -144,7 +150,8 @@ scenario("words in texts that are folded, and higher than the view, are unfolded
   }
   const ana = await stage.signedIn("ana", room);
   await ana.shows("After 100");
-  await ana.composer.press("Control+f");
+  await ana.composer.focus();
+  await opens(ana);
   await ana.page.keyboard.type("needle");
   const isInView = () =>
     ana.log.evaluate((log) => {
@@ -165,7 +172,8 @@ scenario("words in texts that are folded, and higher than the view, are unfolded
 
 scenario("what is shown at the end stays there while others write, and leaving the search goes back to following", async (stage) => {
   const { ana, room } = await longRoom(stage);
-  await ana.composer.press("Control+f");
+  await ana.composer.focus();
+  await opens(ana);
   await ana.page.keyboard.type("chairs");
   await shows(ana, "The chairs are here");
   await stage.world.says("ben", room, "Other words {n}", { count: 30 });
@@ -175,14 +183,15 @@ scenario("what is shown at the end stays there while others write, and leaving t
   const follows = (text) =>
     becomes(`“${text}” is followed`, () => ana.log.evaluate((log, text) => log.scrollHeight - log.scrollTop - log.clientHeight < 2 && log.innerText.includes(text), text), true);
   await ana.page.getByRole("button", { name: "Jump to the latest message" }).click();
-  await ana.page.keyboard.press("Control+f");
+  await opens(ana);
   await field(ana).fill("other words 30");
   await shows(ana, "Other words 30");
   await ana.page.keyboard.press("Escape");
   await stage.world.says("ben", room, "Followed");
   await follows("Followed");
-  await ana.page.keyboard.press("Control+f");
-  await ana.page.keyboard.type("sofa");
+  await opens(ana);
+  // At once: a part of it is said further up.
+  await field(ana).fill("sofa");
   await counts(ana, "Not found");
   assert.equal(await ana.log.locator("[aria-current]").count(), 0);
   await stage.world.says("ben", room, "Followed, too");
@@ -194,8 +203,7 @@ scenario("Escape goes back to where one was from every part of the search, also 
   await stage.signedIn("ben", room);
   const people = ana.page.getByRole("button", { name: /here with you/ });
   await people.focus();
-  await ana.page.keyboard.press("Control+f");
-  await becomes("the field has the focus", () => hasFocus(field(ana)), true);
+  await opens(ana);
   await ana.page.keyboard.press("Escape");
   await becomes("the button that was hidden has it again", () => hasFocus(people), true);
   const close = ana.page.getByRole("button", { name: "Close the search" });
@@ -208,11 +216,9 @@ scenario("Escape goes back to where one was from every part of the search, also 
   await ana.page.keyboard.press("Escape");
   await becomes("the composer has it", () => hasFocus(ana.composer), true);
   await ana.log.focus();
-  await ana.page.keyboard.press("Control+f");
-  await becomes("the field has it", () => hasFocus(field(ana)), true);
+  await opens(ana);
   await ana.composer.focus();
-  await ana.page.keyboard.press("Control+f");
-  await becomes("the field has it", () => hasFocus(field(ana)), true);
+  await opens(ana);
   await ana.page.keyboard.press("Escape");
   await becomes("where one was last", () => hasFocus(ana.composer), true);
 });
@@ -221,6 +227,7 @@ scenario("the field has room for what is typed on the narrowest phone, and with 
   const { ana } = await longRoom(stage);
   await ana.page.setViewportSize({ width: 280, height: 600 });
   await ana.page.getByRole("button", { name: "Find in this conversation" }).click();
+  await becomes("the field has the focus", () => hasFocus(field(ana)), true);
   await ana.page.keyboard.type("chairs");
   await counts(ana, "1 of 3");
   const apart = () =>
@@ -241,9 +248,9 @@ scenario("the button opens and closes it, the second Control+F is the browser's,
   await ana.page.getByRole("button", { name: "Find in this conversation" }).click();
   await becomes("the field has the focus", () => hasFocus(field(ana)), true);
   assert.deepEqual(await findings(ana.page), []);
-  const prevented = ana.page.evaluate(() => new Promise((resolve) => document.addEventListener("keydown", (event) => event.key === "f" && resolve(event.defaultPrevented))));
+  await ana.page.evaluate(() => document.addEventListener("keydown", (event) => event.key === "f" && (globalThis.pressed = event)));
   await ana.page.keyboard.press("Control+f");
-  assert.equal(await prevented, false);
+  assert.equal(await ana.page.evaluate(() => pressed.defaultPrevented), false);
   await ana.page.keyboard.type("chairs");
   await counts(ana, "1 of 3");
   await ana.page.getByRole("button", { name: "Older match" }).click();

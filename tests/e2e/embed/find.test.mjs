@@ -8,6 +8,7 @@ import { becomes } from "../support/until.mjs";
 const scenario = hosts();
 
 const field = (chat) => chat.element.getByRole("textbox", { name: "Find in this conversation" });
+const hasFocus = (locator) => becomes("the field has the focus", () => locator.evaluate((element) => element.getRootNode().activeElement === element), true);
 const counts = (chat, words) => becomes("it says how many", () => chat.element.locator(".find .found > :first-child").textContent(), words);
 /** What is marked anywhere in the page. */
 const marked = (page) => page.evaluate(() => ["glx-find", "glx-found"].flatMap((name) => [...(CSS.highlights.get(name) ?? [])].map(String)));
@@ -22,20 +23,25 @@ scenario("Control+F is the page's own until the focus is in a chat, and two chat
   const [here, there] = [new Embedded(page, "#one"), new Embedded(page, "#other")];
   await here.shows("Oats and apples");
   await there.shows("Apples, too. Apples!");
+  await page.evaluate(() => {
+    globalThis.pressed = [];
+    window.addEventListener("keydown", (event) => event.key === "f" && pressed.push(event), { capture: true });
+  });
   const isTaken = async () => {
-    const taken = page.evaluate(() => new Promise((resolve) => window.addEventListener("keydown", (event) => event.key === "f" && setTimeout(() => resolve(event.defaultPrevented)), { capture: true })));
     await page.keyboard.press("Control+f");
-    return taken;
+    return page.evaluate(() => pressed.at(-1).defaultPrevented);
   };
   assert.equal(await isTaken(), false, "with the focus in the page");
   assert.equal(await field(here).count(), 0);
   await here.composer.focus();
   assert.equal(await isTaken(), true, "with the focus in a chat");
+  await hasFocus(field(here));
   await page.keyboard.type("apples");
   await counts(here, "1 of 1");
   await becomes("one is marked", () => marked(page), ["apples"]);
   await there.composer.focus();
   await page.keyboard.press("Control+f");
+  await hasFocus(field(there));
   await page.keyboard.type("apples");
   await counts(there, "1 of 1");
   await becomes("those of both are marked", async () => (await marked(page)).sort(), ["Apples", "Apples", "apples"]);
