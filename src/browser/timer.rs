@@ -1,4 +1,4 @@
-//! Timers that end with their guard: a time-out and an animation frame.
+//! Timers that end with their guard, a time-out and an animation frame; and a wait for who has nothing to end.
 //!
 //! Never repeating: what shall happen again is asked for again.
 

@@ -10,11 +10,15 @@ pub(super) fn use_spoken() -> (AttrValue, Callback<String>) {
         let (words, is_odd) = (words.setter(), std::cell::Cell::new(false));
         move |()| {
             Callback::from(move |text: String| {
-                // A no-break space every other time: the same words twice would not be read again.
                 is_odd.set(!is_odd.get());
-                words.set(AttrValue::from(if is_odd.get() { text + "\u{a0}" } else { text }));
+                words.set(AttrValue::from(anew(text, is_odd.get())));
             })
         }
     });
     ((*words).clone(), (*say).clone())
+}
+
+/// Words for a live region, every other time with a no-break space: the same twice would not be read again.
+pub(super) fn anew(text: String, is_odd: bool) -> String {
+    if is_odd { text + "\u{a0}" } else { text }
 }

@@ -16,7 +16,7 @@ use crate::engine::{ClientId, Message, MessageId, RoomView, SendState};
 /// How long messages are gathered, in milliseconds.
 const BATCH: i32 = 1_000;
 /// So much of a text is read out.
-pub(super) const MOST: usize = 200;
+const MOST: usize = 200;
 
 #[derive(Properties)]
 pub(super) struct AnnouncerProps {
@@ -60,7 +60,7 @@ pub(super) fn Announcer(props: &AnnouncerProps) -> Html {
                         let waiting = std::mem::take(&mut told.borrow_mut().waiting);
                         let newest = told.borrow_mut().newest.take();
                         if let Some(last) = newest {
-                            say.emit(sentence(waiting, &last));
+                            say.emit(sentence(waiting, &last, 0));
                         }
                         told.borrow_mut().over = true;
                     }
@@ -108,7 +108,9 @@ impl Told {
     }
 }
 
-fn sentence(n: usize, last: &Message) -> String {
-    let text: String = last.text.chars().take(MOST).collect();
+/// What is read out of so many messages: the last one's text, from so many characters on.
+pub(super) fn sentence(n: usize, last: &Message, begin: usize) -> String {
+    let text: String = last.text.chars().skip(begin).take(MOST).collect();
+    let text = if begin > 0 { format!("…{text}") } else { text };
     words::announced(n, &shown_name(&last.name), &text)
 }

@@ -91,12 +91,14 @@ pub(super) fn Log(props: &LogProps) -> Html {
     use_effect_with(props.found.clone(), {
         let (scroller, list, room) = (Rc::clone(&scroller), list.clone(), Rc::clone(room));
         move |found| {
-            let stays = found.as_ref().is_some_and(|found| found.message.is_some());
-            scroller.with(|place, log, list| place.stay(stays, log, list));
+            let stay = |stays| scroller.with(|place, log, list| place.stay(stays, log, list));
             let (Some(found), Some(list)) = (found, list.cast::<Element>()) else {
-                marks.take();
+                if marks.take().is_some() {
+                    stay(false);
+                }
                 return;
             };
+            stay(found.message.is_some());
             let message = found.message.and_then(|id| room.messages.find(id));
             let mut marks = marks.borrow_mut();
             let marks = marks.get_or_insert_with(|| {

@@ -22,25 +22,22 @@ const EXAMPLE_ENVIRONMENT: &str = "PUSHER_KEY=your-key\nPUSHER_CLUSTER=us2\nGLX_
 /// The page that stands in for all others while the configuration is missing something.
 #[component]
 pub fn ConfigProblem(props: &ConfigProblemProps) -> Html {
-    html! {
-        <main class="glx-problem">
-            <div class="sheet">
-                <span class="sign">{ Icon::Plug.html() }</span>
-                <h1>{ words::CONFIG_TITLE }</h1>
-                <p>{ words::CONFIG_TEXT }</p>
-                <ul class="problems">
-                    for problem in props.problems.iter() {
-                        <li>{ with_name(problem) }</li>
-                    }
-                </ul>
-                <h2>{ words::CONFIG_HOW }</h2>
-                <p>{ words::CONFIG_RUN_TIME }</p>
-                <pre tabindex="0"><code>{ EXAMPLE_FILE }</code></pre>
-                <p>{ words::CONFIG_BUILD_TIME }</p>
-                <pre tabindex="0"><code>{ EXAMPLE_ENVIRONMENT }</code></pre>
-            </div>
-        </main>
-    }
+    let what = html! {
+        <>
+            <p>{ words::CONFIG_TEXT }</p>
+            <ul class="problems">
+                for problem in props.problems.iter() {
+                    <li>{ with_name(problem) }</li>
+                }
+            </ul>
+            <h2>{ words::CONFIG_HOW }</h2>
+            <p>{ words::CONFIG_RUN_TIME }</p>
+            <pre tabindex="0"><code>{ EXAMPLE_FILE }</code></pre>
+            <p>{ words::CONFIG_BUILD_TIME }</p>
+            <pre tabindex="0"><code>{ EXAMPLE_ENVIRONMENT }</code></pre>
+        </>
+    };
+    sheet(words::CONFIG_TITLE, what)
 }
 
 /// What [`ConfigUnread`] is given.
@@ -53,13 +50,22 @@ pub struct ConfigUnreadProps {
 /// Stands in for all other pages while the configuration cannot be had.
 #[component]
 pub fn ConfigUnread(props: &ConfigUnreadProps) -> Html {
+    let what = html! {
+        <>
+            <p role="status">{ &props.problem }</p>
+            <p>{ words::TRIED_AGAIN }</p>
+        </>
+    };
+    sheet(words::CONFIG_UNREAD_TITLE, what)
+}
+
+fn sheet(title: &'static str, what: Html) -> Html {
     html! {
         <main class="glx-problem">
             <div class="sheet">
                 <span class="sign">{ Icon::Plug.html() }</span>
-                <h1>{ words::CONFIG_UNREAD_TITLE }</h1>
-                <p role="status">{ &props.problem }</p>
-                <p>{ words::TRIED_AGAIN }</p>
+                <h1>{ title }</h1>
+                { what }
             </div>
         </main>
     }

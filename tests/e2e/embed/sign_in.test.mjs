@@ -222,6 +222,13 @@ async function words(room) {
   return (await running.world.saved(room)).filter(({ message }) => message.startsWith("Words")).map(({ sender_id, message }) => [message, sender_id === userId]);
 }
 
+/** The program takes over, and what Ben writes then is all that is saved. */
+async function goesOnAsBen(chat, room) {
+  await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+  await chat.send("Words of Ben");
+  await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+}
+
 /** The page says nothing of who is here. */
 const SILENT = "silent";
 
@@ -297,9 +304,7 @@ for (const [what, token, options] of [
     await chat.send("Words of Ana");
     await page.evaluate((token) => is(token), await world.token("ben"));
     await release();
-    await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
-    await chat.send("Words of Ben");
-    await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+    await goesOnAsBen(chat, room);
   });
 }
 
@@ -323,10 +328,8 @@ scenario("what was typed early goes out under no other name than the socket's ow
   await page.evaluate((token) => own.setToken(token), await world.token("ben"));
   await becomes("it is gone at once", () => chat.composer.inputValue(), "");
   await release();
-  await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
+  await goesOnAsBen(chat, room);
   assert.equal(await page.locator(".glx-place").count(), 1, "it is there once");
-  await chat.send("Words of Ben");
-  await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
 });
 
 scenario("an element that is given a socket of somebody else's while it loads shows nothing of who was here", async (stage) => {
@@ -342,9 +345,7 @@ scenario("an element that is given a socket of somebody else's while it loads sh
   await until("no row is left", async () => (await chat.rows.count()) === 0);
   assert.equal(await chat.composer.inputValue(), "");
   await release();
-  await until("the program has taken over", () => chat.composer.evaluate((field) => !field.closest(".glx-early")));
-  await chat.send("Words of Ben");
-  await becomes("only his are saved", () => words(room), [["Words of Ben", true]]);
+  await goesOnAsBen(chat, room);
 });
 
 scenario("a file that cannot be had is asked for again, and the chat comes", async (stage) => {

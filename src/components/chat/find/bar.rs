@@ -7,11 +7,11 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::Found;
-use crate::components::chat::announcer::MOST;
+use crate::components::chat::announcer::sentence;
 use crate::components::chat::marks::folded;
-use crate::components::chat::names::shown_name;
 use crate::components::dom::{Timer, handled};
 use crate::components::icon::Icon;
+use crate::components::spoken::anew;
 use crate::components::words;
 use crate::engine::{Message, MessageId, RoomView, Search};
 
@@ -84,9 +84,7 @@ impl Component for Bar {
             Act::GoOn => self.go_on(ctx),
             Act::Tell => {
                 let text = self.message(ctx).map(|message| self.read_out(&message)).unwrap_or_default();
-                // The same words twice would not be read again.
-                let other = if self.turn.is_multiple_of(2) { "" } else { "\u{a0}" };
-                self.told = format!("{}. {text}{other}", self.count());
+                self.told = anew(format!("{}. {text}", self.count()), self.turn % 2 == 1);
             }
         }
         true
@@ -187,10 +185,7 @@ impl Bar {
 
     /// Who says it, and what stands around the words.
     fn read_out(&self, message: &Message) -> String {
-        let begin = self.says(message).unwrap_or_default().saturating_sub(BEFORE);
-        let text: String = message.text.chars().skip(begin).take(MOST).collect();
-        let text = if begin > 0 { format!("…{text}") } else { text };
-        words::announced(1, &shown_name(&message.name), &text)
+        sentence(1, message, self.says(message).unwrap_or_default().saturating_sub(BEFORE))
     }
 
     /// Which of those that were found is shown, counted from the newest.
