@@ -86,8 +86,10 @@ export class Stage {
         }
         t.diagnostic(`${who}: at ${page.url()}, pictured in ${file}`);
         const recording = file.replace(/png$/, "jsonl");
-        // A page that shows no panel has nothing to save.
-        const saved = await new Chat(page, visitor).saveRecording().then((path) => copyFile(path, recording)).catch(() => null);
+        const chat = new Chat(page, visitor);
+        // Where there is no panel to open there is nothing to save.
+        if (!(await chat.healthButton.isVisible())) continue;
+        const saved = await chat.saveRecording().then((path) => copyFile(path, recording)).catch(() => null);
         if (saved !== null) t.diagnostic(`${who}: cargo xtask replay ${recording}`);
       }
     }
