@@ -92,13 +92,14 @@ impl Heights {
         }
     }
 
-    /// Rows of this height have come in. At the end that costs O(log n) for each, further up O(n) for all.
+    /// Rows of this height have come in. At the end that costs O(log n) for each, further up as much as there is below, for all together.
     pub fn insert(&mut self, at: usize, count: usize, height: f64) {
         let height = parts(height);
         if at < self.len() {
             self.rows.splice(at..at, std::iter::repeat_n(height, count));
-            self.tree.clear();
-            for block in 0..self.rows.len().div_ceil(BLOCK) {
+            // What stands above is the same.
+            self.tree.truncate(at / BLOCK);
+            for block in at / BLOCK..self.rows.len().div_ceil(BLOCK) {
                 self.grow(block);
             }
             return;

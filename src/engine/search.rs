@@ -65,6 +65,11 @@ impl Search {
         self.looked_at += 1;
     }
 
+    /// How many messages have come in since it last looked.
+    pub fn news(&self, messages: &Messages) -> usize {
+        self.span.map_or(0, |(_, newest)| messages.len() - messages.after(Some(newest)))
+    }
+
     /// How many were found.
     pub fn len(&self) -> usize {
         self.found.len()

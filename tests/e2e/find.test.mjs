@@ -138,6 +138,25 @@ scenario("what comes in meanwhile is found, too, and what is shown stays", async
   await shows(ana, "CHAIRS enough, and chairs to spare");
 });
 
+scenario("what comes in is found at once, too, while a thousand more are known to be further up", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  await world.says("ben", room, "Chair {n}", { count: 3_000, broadcast: false });
+  const ana = await stage.signedIn("ana", room);
+  await ana.shows("Chair 3000");
+  await ana.live();
+  await ana.log.click();
+  await opens(ana);
+  await ana.page.keyboard.type("chair");
+  await becomes("there are more", async () => /^1 of \d+\+$/.test(await counted(ana)), true);
+  await frames(ana, 10);
+  const before = /\d+\+/.exec(await counted(ana))[0];
+  await world.says("ben", room, "One chair more");
+  await counts(ana, `2 of ${Number.parseInt(before, 10) + 1}+`);
+  await ana.page.keyboard.press("Shift+Enter");
+  await shows(ana, "One chair more");
+});
+
 scenario("words in texts that are folded, and higher than the view, are unfolded and brought into view, each time", async (stage) => {
   const { world } = stage;
   const room = world.room("Groceries");

@@ -68,6 +68,18 @@ fn the_newest_is_found_first_and_each_step_looks_at_no_more_than_it_may() {
 }
 
 #[test]
+fn what_has_come_in_since_can_be_looked_at_alone() {
+    let mut search = Search::default();
+    assert_eq!(search.news(&room(1..=100)), 0, "nothing was looked at: none of it is news");
+    search.go_on(&room(1..=100), 10, is_meant);
+    assert_eq!(search.news(&room(1..=100)), 0);
+    let messages = room(1..=105);
+    assert_eq!(search.news(&messages), 5);
+    assert!(search.go_on(&messages, 5, is_meant), "older ones are left");
+    assert_eq!((search.news(&messages), found(&search)), (0, vec![105, 102, 99, 96, 93]));
+}
+
+#[test]
 fn an_empty_room_has_been_searched_at_once() {
     let mut search = Search::default();
     assert!(!search.go_on(&Messages::default(), 7, is_meant));

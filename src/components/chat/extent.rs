@@ -4,6 +4,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use web_sys::Element;
+
+use super::rows::Line;
+use crate::components::observe::heights;
 use crate::engine::{Heights, Messages, RoomView, places};
 
 /// What a row is taken for until any is measured, in pixels.
@@ -73,7 +77,7 @@ impl Extent {
         foot.map_or_else(|| self.heights.height(place), |at| self.foot.get(at).copied().unwrap_or_default())
     }
 
-    pub(super) fn set(&mut self, place: usize, height: f64) {
+    fn set(&mut self, place: usize, height: f64) {
         match place.checked_sub(self.heights.len()) {
             None => {
                 self.estimate += (height - self.estimate) * SHARE;
@@ -84,6 +88,26 @@ impl Extent {
                     *foot = height;
                 }
             }
+        }
+    }
+
+    /// Takes up how high the lines are that are in the page.
+    pub(super) fn measure(&mut self, lines: &[Line], shown: &Range<usize>, list: &Element) {
+        let mut measured: Option<(usize, f64)> = None;
+        for (line, height) in lines.iter().zip(heights(list)) {
+            measured = match measured {
+                Some((place, sum)) if place == line.place => Some((place, sum + height)),
+                other => {
+                    other.into_iter().for_each(|(place, sum)| self.set(place, sum));
+                    Some((line.place, height))
+                }
+            };
+        }
+        measured.into_iter().for_each(|(place, sum)| self.set(place, sum));
+        // Who came and went may be in the page without a line of theirs.
+        let since = self.heights.len();
+        if shown.contains(&since) && lines.iter().all(|line| line.place != since) {
+            self.set(since, 0.0);
         }
     }
 

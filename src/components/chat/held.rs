@@ -26,15 +26,19 @@ pub(super) fn held(list: &Element) -> Vec<usize> {
     held
 }
 
-/// The first and the last child of a list that a selection goes over, also where it begins or ends beside the list.
-pub(super) fn touched(list: &Element) -> Option<[usize; 2]> {
+/// The first and the last child of a list that a selection goes over; nothing for one that goes on beyond all of them.
+pub(super) fn touched(list: &Element) -> Option<[Option<usize>; 2]> {
     let selection = selection(list)?;
     let children = std::iter::successors(list.first_child(), Node::next_sibling).enumerate();
     let is_touched =
         |child: &Node| selection.contains_node_with_allow_partial_containment(child, true).unwrap_or_default();
     let mut touched = children.filter_map(|(at, child)| is_touched(&child).then_some(at));
     let first = touched.next()?;
-    Some([first, touched.last().unwrap_or(first)])
+    let last = touched.last().unwrap_or(first);
+    let range = selection.get_range_at(0).ok();
+    let goes_over =
+        |place: u32| range.as_ref().is_some_and(|range| range.is_point_in_range(list, place).unwrap_or_default());
+    Some([(!goes_over(0)).then_some(first), (!goes_over(list.child_nodes().length())).then_some(last)])
 }
 
 /// Where a selection begins and ends.

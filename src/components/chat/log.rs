@@ -20,6 +20,7 @@ use super::settled::Stand;
 use crate::components::dom::{Timer, is_visible, leave_to_rows, use_visible};
 use crate::components::icon::Icon;
 use crate::components::observe::is_to_be_seen;
+use crate::components::text::Unfolded;
 use crate::components::words;
 use crate::engine::{ClientId, LocalEcho, MessageId, RoomView, unread_place};
 
@@ -65,6 +66,10 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let scroller = use_memo((), {
         let (log, list, stand) = (log.clone(), list.clone(), stand.setter());
         move |()| Scroller::new(log, list, stand, update)
+    });
+    let unfolded = use_memo((), {
+        let scroller = Rc::clone(&scroller);
+        move |()| Unfolded::new(Callback::from(move |row: String| scroller.hold(&row)))
     });
     let rows = scroller.place.borrow_mut().rows(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
 
@@ -175,9 +180,9 @@ pub(super) fn Log(props: &LogProps) -> Html {
             <div ref={log} class="log" part="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}
                  {onkeydown} {oncopy} onpointerover={|event: PointerEvent| tell_time(&event)}
                  onfocusin={|event: FocusEvent| tell_time(&event)}>
-                <ol ref={list}>
+                <ol ref={list} role="list">
                     for line in rows.lines.iter() {
-                        { line_html(line, &rows, props) }
+                        { line_html(line, &rows, props, &unfolded) }
                     }
                 </ol>
             </div>
@@ -196,11 +201,12 @@ fn missed(room: &RoomView, seen: Option<MessageId>) -> usize {
     room.messages.others_from(room.messages.after(seen))
 }
 
-fn line_html(line: &Line, rows: &Rows, props: &LogProps) -> Html {
+fn line_html(line: &Line, rows: &Rows, props: &LogProps, unfolded: &Rc<Unfolded>) -> Html {
     let key = line.key.clone();
     match &line.what {
         What::Row { item, name } => html! {
             <Row {key} item={item.clone()} unclear={name.as_ref().is_some_and(|name| rows.unclear.contains(name))}
+                 unfolded={Rc::clone(unfolded)}
                  on_retry={props.on_retry.clone()} on_edit={props.on_edit.clone()} on_discard={props.on_discard.clone()} />
         },
         What::Day(day) => html! { <li {key} class="day"><span>{ day.clone() }</span></li> },

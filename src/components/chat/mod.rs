@@ -1,8 +1,10 @@
 //! One room: its head, its rows, what to write in, and a state for whenever there are no rows.
 //! Decides nothing about messages; what stands here is the engine's view of the room.
 
+mod anchor;
 mod announcer;
 mod composer;
+mod copied;
 mod extent;
 mod find;
 mod go;

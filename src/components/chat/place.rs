@@ -6,15 +6,16 @@ use std::rc::Rc;
 
 use web_sys::Element;
 
+use super::anchor::{Anchor, place};
 use super::extent::Extent;
 use super::go::Go;
-use super::held::{held, touched};
-use super::names::{Names, shown_name};
+use super::held::held;
+use super::names::Names;
 use super::rows::Rows;
 use super::settled::{More, Settled, Stand};
 use super::spacing::Spacing;
-use crate::components::observe::{heights, scroll_to, scroll_top};
-use crate::engine::{MessageId, RoomView, Track, WallMillis, unread_place};
+use crate::components::observe::{scroll_to, scroll_top};
+use crate::engine::{MessageId, RoomView, Track, unread_place};
 
 /// So many pixels above the end still count as the end.
 const NEAR: f64 = 48.0;
@@ -29,22 +30,10 @@ const ENOUGH: f64 = 0.25;
 const LINGER: f64 = 0.5;
 /// When so many messages come at once to who is at the end, what is not quite in view waits until there is time.
 const RUSH: usize = 6;
-/// What is gone to stands so far down the view.
-const AT: f64 = 0.25;
-
-/// A row, and how far below the beginning of the view it begins or ends.
-#[derive(Debug, Clone, Copy)]
-enum Anchor {
-    Begins(MessageId, f64),
-    /// Its end, because its beginning changes when it goes on from a row above.
-    Ends(MessageId, f64),
-    /// The end of all rows.
-    Foot(f64),
-}
 
 #[derive(Default)]
 pub(super) struct Place {
-    room: Option<Rc<RoomView>>,
+    pub(super) room: Option<Rc<RoomView>>,
     extent: Extent,
     track: Track,
     /// The newest message is followed.
@@ -57,8 +46,6 @@ pub(super) struct Place {
     going: bool,
     /// How far the log was scrolled when it was last put to its end.
     followed: f64,
-    /// When the newest own send was typed that was scrolled to.
-    own: Option<WallMillis>,
     /// The newest message that has been in view.
     pub(super) seen: Option<MessageId>,
     /// More messages come than there is time for.
@@ -83,17 +70,16 @@ impl Place {
             // What came in further up changes nothing on the page.
             self.track.shift(further);
         }
-        let own = room.echoes.last().map(|echo| echo.at);
-        let was_loaded = self.room.replace(Rc::clone(room)).map(|room| room.loaded);
+        let before = self.room.replace(Rc::clone(room));
+        let was_loaded = before.as_ref().map(|before| before.loaded);
         if was_loaded.is_none() || (was_loaded == Some(false) && room.loaded && self.pinned) {
             // The history may come to who has had nothing but unsent texts before.
             self.seen = room.unread_after;
             self.aim(Go::Unread);
-        } else if own > self.own {
-            // Whoever writes wants to see what they wrote. An older one, left over when a newer is discarded, is not news.
+        } else if before.is_some_and(|before| has_written(&before, room)) {
+            // Whoever writes wants to see what they wrote.
             self.aim(Go::Newest);
         }
-        self.own = self.own.max(own);
         if self.track.view() <= 0.0 {
             let window = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|it| it.as_f64());
             self.track.measured(window.unwrap_or_default(), 0.0);
@@ -104,7 +90,7 @@ impl Place {
         self.rush = self.rows.lines.is_empty() || (in_rush && self.pinned);
         self.shown = self.wanted();
         let held = list.map(held).unwrap_or_default();
-        let held = held.into_iter().filter_map(|line| self.rows.lines.get(line)?.place_in(room));
+        let held = held.into_iter().filter_map(|line| self.rows.place_in(room, line));
         let mut parts: Vec<_> =
             held.filter(|place| !self.shown.contains(place)).map(|place| place..place + 1).collect();
         parts.push(self.shown.clone());
@@ -133,14 +119,10 @@ impl Place {
 
     /// The height at which the view is to begin.
     fn position(&self) -> f64 {
-        let place =
-            |id: MessageId| self.room.as_ref().map_or(0, |room| room.messages.position(id).unwrap_or_else(|at| at));
-        match self.anchor {
+        match (self.anchor, &self.room) {
             _ if self.pinned => self.track.end(),
-            Some(Anchor::Begins(id, below)) => self.extent.top(place(id)) - below,
-            Some(Anchor::Ends(id, below)) => self.extent.top(place(id) + 1) - below,
-            Some(Anchor::Foot(below)) => self.extent.total() - below,
-            None => self.track.position(),
+            (Some(anchor), Some(room)) => anchor.position(&room.messages, &self.extent, self.track.view()),
+            _ => self.track.position(),
         }
     }
 
@@ -225,28 +207,30 @@ impl Place {
         needed.start < self.shown.start || needed.end > self.shown.end
     }
 
+    /// Takes up how high the rows are. Of one that is higher than the view, and is broken into other lines now, the same part stays in view.
     fn measure(&mut self, list: &Element) {
-        let mut measured: Option<(usize, f64)> = None;
-        for (line, height) in self.rows.lines.iter().zip(heights(list)) {
-            measured = match measured {
-                Some((place, sum)) if place == line.place => Some((place, sum + height)),
-                other => {
-                    other.into_iter().for_each(|(place, sum)| self.extent.set(place, sum));
-                    Some((line.place, height))
-                }
-            };
-        }
-        measured.into_iter().for_each(|(place, sum)| self.extent.set(place, sum));
-        // Who came and went may be in the page without a line of theirs.
-        let since = self.room.as_ref().map_or(0, |room| room.messages.len());
-        if self.shown.contains(&since) && !self.rows.lines.iter().any(|line| line.place == since) {
-            self.extent.set(since, 0.0);
+        let held = match (self.anchor, &self.room) {
+            (Some(Anchor::Ends(id, _)), Some(room)) if self.stood.0 != list.client_width() => {
+                Some(place(&room.messages, id))
+            }
+            _ => None,
+        };
+        let high =
+            held.map(|place| (place, self.extent.height(place))).filter(|(_, height)| *height > self.track.view());
+        self.extent.measure(&self.rows.lines, &self.shown, list);
+        if let (Some((place, height)), Some(Anchor::Ends(_, below))) = (high, &mut self.anchor) {
+            *below *= self.extent.height(place) / height;
         }
     }
 
     /// The log has been scrolled, by the reader or by the page.
     pub(super) fn scrolled(&mut self, log: &Element, list: &Element) -> Settled {
         let top = scroll_top(log);
+        let most = f64::from(log.scroll_height() - log.client_height());
+        // Pulled beyond its end, a page comes back by itself, and is not to be held back.
+        if top < 0.0 || top > most + PIXEL {
+            return self.settled(None);
+        }
         // At the end it may be the browser's. Who goes further by as little adds it up.
         if (top - self.track.top()).abs() < if self.pinned { PIXEL } else { 0.5 } {
             return self.settled(None);
@@ -254,11 +238,13 @@ impl Place {
         // Only a reader goes up while everything keeps its size. Everything else happens around the end: rows come in or are broken into other
         // lines, the composer grows, a keyboard comes up.
         let by_reader = top < self.followed && !self.is_resized(log, list);
-        if self.pinned && !by_reader {
+        let is_beyond = top + PIXEL >= most;
+        // Where rows have become so much lower that there is less to scroll, the browser has gone up.
+        let is_cut = is_beyond && most < self.track.top() - 1.0 && self.is_resized(log, list);
+        if is_cut || (self.pinned && !by_reader) {
             return self.settle(log, list);
         }
         // Near the end is the end for who comes down to it. Who leaves it, however slowly, has left it at once; but not who bounces off it.
-        let is_beyond = top + PIXEL >= f64::from(log.scroll_height() - log.client_height());
         let goes_down = top > self.track.top();
         self.track.scrolled(top);
         self.going = false;
@@ -295,6 +281,16 @@ impl Place {
         self.settle(log, list)
     }
 
+    /// The row of this name is about to have another height: what is in view stays as far as to where it begins.
+    pub(super) fn hold(&mut self, name: &str) {
+        if let Some((id, room)) = self.rows.message(name).zip(self.room.as_ref()) {
+            // At the end there is a little more in view than the rows.
+            let position = if self.going { self.position() } else { self.track.position() };
+            self.anchor = Some(Anchor::Begins(id, self.extent.top(place(&room.messages, id)) - position));
+            self.pinned = false;
+        }
+    }
+
     /// Whether the reader is to be elsewhere, and rows are awaited for it.
     pub(super) const fn is_going(&self) -> bool {
         self.going
@@ -308,39 +304,28 @@ impl Place {
 
     fn aim(&mut self, to: Go) {
         let Some(room) = &self.room else { return };
-        let at = |place: usize| room.messages.id(place).map(|id| Anchor::Begins(id, self.track.view() * AT));
+        let at = |place: usize| room.messages.id(place).map(|id| Anchor::There(id, 0.0));
         let anchor = match to {
             Go::Newest => None,
             Go::First => room.messages.id(0).map(|id| Anchor::Begins(id, 0.0)),
             Go::Unread => unread_place(room).and_then(at),
-            Go::Message(id) => at(room.messages.position(id).unwrap_or_else(|at| at)),
-            Go::Within(id, below) => Some(Anchor::Begins(id, self.track.view() * AT - below)),
+            Go::Message(id) => at(place(&room.messages, id)),
+            Go::Within(id, below) => Some(Anchor::There(id, below)),
         };
         self.pinned = anchor.is_none();
         self.going = !self.pinned;
         self.anchor = anchor;
-    }
-
-    /// The text of a selection that goes over rows which are not in the page; `None` where all of it is.
-    pub(super) fn copied(&self, list: &Element) -> Option<String> {
-        let room = self.room.as_ref()?;
-        let [from, to] = touched(list)?.map(|line| self.rows.lines.get(line).map(|line| line.place));
-        let (from, to) = (from?, to?);
-        let gone = |place: &usize| !self.rows.lines.iter().any(|line| line.place == *place);
-        (from..=to).find(gone)?;
-        let rows = room.messages.range(from..to + 1).map(|row| format!("{}: {}", shown_name(&row.name), row.text));
-        Some(rows.collect::<Vec<_>>().join("\n"))
-    }
-
-    /// How many rows the list has, and which of them each child of it is: for those who do not see how long it is.
-    pub(super) fn number(&self, list: &Element) {
-        self.room.iter().for_each(|room| self.rows.number(room, list));
     }
 }
 
 /// In whole pixels, but of the page, whatever a host scales it to.
 fn size_of(list: &Element) -> (i32, i32) {
     (list.client_width(), list.client_height())
+}
+
+/// Whether the newest send is a new one. An older one, left over when a newer is discarded, is not.
+fn has_written(before: &RoomView, room: &RoomView) -> bool {
+    room.echoes.last().is_some_and(|echo| before.echoes.iter().all(|known| known.client_id != echo.client_id))
 }
 
 fn density() -> f64 {

@@ -10,7 +10,7 @@ use super::model::{self, Kind};
 use super::names::shown_name;
 use super::send_state::{Mark, Trouble, mark};
 use crate::components::shell::{Avatar, face};
-use crate::components::text::body;
+use crate::components::text::{Unfolded, body};
 use crate::components::{format, words};
 use crate::engine::wire::parse_timestamp;
 use crate::engine::{ClientId, Item, LocalEcho, Movement, RowKey, SendState, WallMillis};
@@ -20,6 +20,7 @@ pub(super) struct RowProps {
     pub(super) item: Item,
     /// The sender's name can be taken for somebody else's.
     pub(super) unclear: bool,
+    pub(super) unfolded: Rc<Unfolded>,
     pub(super) on_retry: Callback<ClientId>,
     pub(super) on_edit: Callback<Rc<LocalEcho>>,
     pub(super) on_discard: Callback<ClientId>,
@@ -57,6 +58,7 @@ fn rendered(props: &RowProps, node: &NodeRef) -> Html {
     match &props.item {
         Item::Message { message, continues } if message.mine => own(
             node,
+            &props.unfolded,
             &name_of(&message.key),
             *continues,
             "saved",
@@ -67,9 +69,11 @@ fn rendered(props: &RowProps, node: &NodeRef) -> Html {
         ),
         Item::Message { message, continues } => {
             let name = shown_name(&message.name);
+            let key = name_of(&message.key);
+            let text = body(&message.text, &key, &props.unfolded);
             html! {
                 <li ref={node} class={if *continues { "row other continues" } else { "row other" }} part="row"
-                    data-key={name_of(&message.key)}>
+                    data-key={key}>
                     if !continues {
                         { match message.avatar.clone() {
                             Some(picture) => html! { <Avatar name={Rc::clone(&message.name)} {picture} /> },
@@ -86,7 +90,7 @@ fn rendered(props: &RowProps, node: &NodeRef) -> Html {
                                 </span>
                             }
                         </span>
-                        { body(&message.text) }
+                        { text }
                         <span class="meta">{ time(message.at) }</span>
                     </div>
                 </li>
@@ -105,7 +109,7 @@ fn rendered(props: &RowProps, node: &NodeRef) -> Html {
                 SendState::Unknown => html! { <p class="reason">{ words::UNKNOWN }</p> },
                 _ => Html::default(),
             };
-            own(node, echo.client_id.as_str(), *continues, class, &echo.text, echo.at, sign, trouble)
+            own(node, &props.unfolded, echo.client_id.as_str(), *continues, class, &echo.text, echo.at, sign, trouble)
         }
         _ => Html::default(),
     }
@@ -114,6 +118,7 @@ fn rendered(props: &RowProps, node: &NodeRef) -> Html {
 #[allow(clippy::too_many_arguments, reason = "everything that an own row shows")]
 fn own(
     node: &NodeRef,
+    unfolded: &Rc<Unfolded>,
     key: &str,
     continues: bool,
     state: &'static str,
@@ -127,7 +132,7 @@ fn own(
             data-key={key.to_owned()}>
             <div class="bubble" part="bubble">
                 <span class="glx-hidden">{ words::YOU }</span>
-                { body(text) }
+                { body(text, key, unfolded) }
                 <span class="meta">{ time(at) }{ sign.html() }</span>
             </div>
             { trouble }

@@ -28,34 +28,36 @@ pub(super) enum What {
 }
 
 /// What a line belongs to, whatever comes in above it.
-pub(super) enum Owner {
+enum Owner {
     Message(MessageId),
     Send(ClientId),
 }
 
-impl Line {
-    /// Whose line it is, where it is a row.
-    pub(super) fn owner(&self) -> Option<Owner> {
-        match &self.what {
-            What::Row { item: Item::Message { message, .. }, .. } => Some(Owner::Message(message.id)),
-            What::Row { item: Item::Echo { echo, .. }, .. } => Some(Owner::Send(echo.client_id.clone())),
-            _ => None,
-        }
-    }
-
-    /// The place of its row in what the room has become, where there still is one.
-    pub(super) fn place_in(&self, room: &RoomView) -> Option<usize> {
-        match self.owner()? {
-            Owner::Message(id) => room.messages.position(id).ok(),
-            Owner::Send(send) => {
+impl Owner {
+    /// Its place in what the room has become, where it still has one.
+    fn place_in(&self, room: &RoomView) -> Option<usize> {
+        match self {
+            Self::Message(id) => room.messages.position(*id).ok(),
+            Self::Send(send) => {
                 let end = room.messages.len();
-                let unsent = room.echoes.iter().position(|echo| echo.client_id == send);
+                let unsent = room.echoes.iter().position(|echo| echo.client_id == *send);
                 let is_send = |at: &usize| {
-                    room.messages.get(*at).is_some_and(|row| matches!(&row.key, RowKey::Send(key) if *key == send))
+                    room.messages.get(*at).is_some_and(|row| matches!(&row.key, RowKey::Send(key) if key == send))
                 };
                 let saved = || (end.saturating_sub(8)..end).find(is_send);
                 unsent.map(|at| end + 1 + at).or_else(saved)
             }
+        }
+    }
+}
+
+impl Line {
+    /// Whose line it is, where it is a row.
+    fn owner(&self) -> Option<Owner> {
+        match &self.what {
+            What::Row { item: Item::Message { message, .. }, .. } => Some(Owner::Message(message.id)),
+            What::Row { item: Item::Echo { echo, .. }, .. } => Some(Owner::Send(echo.client_id.clone())),
+            _ => None,
         }
     }
 }
@@ -68,6 +70,22 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// The place of a line in what the room has become, where it still has one.
+    pub(super) fn place_in(&self, room: &RoomView, line: usize) -> Option<usize> {
+        let place = self.lines.get(line)?.place;
+        // What stands before a row goes with it; who came and went since stands after all messages.
+        let row = self.lines.iter().skip(line).take_while(|line| line.place == place).find_map(Line::owner);
+        row.map_or(Some(room.messages.len()), |row| row.place_in(room))
+    }
+
+    /// The message whose row has this name, where it is saved.
+    pub(super) fn message(&self, name: &str) -> Option<MessageId> {
+        match self.lines.iter().find(|line| *line.key == *name)?.owner()? {
+            Owner::Message(id) => Some(id),
+            Owner::Send(_) => None,
+        }
+    }
+
     /// Writes at each line's element which row it is, and of how many.
     pub(super) fn number(&self, room: &RoomView, list: &Element) {
         let end = room.messages.len();

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::copied::copied;
 use super::go::Go;
 use super::place::Place;
 use super::settled::{More, Settled, Stand};
@@ -97,7 +98,15 @@ impl Scroller {
     /// The text of a selection that goes over rows which are not in the page.
     pub(super) fn copied(&self) -> Option<String> {
         let (_, list) = self.elements()?;
-        self.place.try_borrow().ok()?.copied(&list)
+        let place = self.place.try_borrow().ok()?;
+        copied(place.room.as_ref()?, &place.rows, &list)
+    }
+
+    /// The row of this name is about to have another height.
+    pub(super) fn hold(&self, name: &str) {
+        if let Ok(mut place) = self.place.try_borrow_mut() {
+            place.hold(name);
+        }
     }
 
     pub(super) fn go(self: &Rc<Self>, to: Go) {
@@ -130,7 +139,7 @@ impl Scroller {
                 let Some(scroller) = scroller.upgrade() else { return };
                 scroller.numbers_due.set(false);
                 if let (Some((_, list)), Ok(place)) = (scroller.elements(), scroller.place.try_borrow()) {
-                    place.number(&list);
+                    place.room.iter().for_each(|room| place.rows.number(room, &list));
                 }
             });
             self.numbers.replace(Some(number));

@@ -2,6 +2,8 @@
 //! It is laid out by the first strong character of each line and cannot reach its neighbours.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -15,14 +17,42 @@ const LONG: usize = 900;
 /// So is one with more lines.
 const LINES: usize = 12;
 
-/// A message's text. Of most it is a paragraph and nothing else: only one that can be unfolded is a component.
-pub(in crate::components) fn body(text: &Rc<str>) -> Html {
+/// Which long texts are shown whole, by the names of their rows: a row may leave the page, and come back.
+pub(in crate::components) struct Unfolded {
+    names: RefCell<BTreeSet<String>>,
+    /// Told before one is.
+    on_unfold: Callback<String>,
+}
+
+impl Unfolded {
+    pub(in crate::components) fn new(on_unfold: Callback<String>) -> Self {
+        Self { names: RefCell::default(), on_unfold }
+    }
+
+    fn turn(&self, name: &str, is_open: bool) {
+        if is_open {
+            self.names.borrow_mut().insert(name.to_owned());
+            self.on_unfold.emit(name.to_owned());
+        } else {
+            self.names.borrow_mut().remove(name);
+        }
+    }
+}
+
+impl PartialEq for Unfolded {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// A message's text, in the row of this name. Of most it is a paragraph and nothing else: only one that can be unfolded is a component.
+pub(in crate::components) fn body(text: &Rc<str>, row: &str, unfolded: &Rc<Unfolded>) -> Html {
     let tamed = tame(text);
     if is_only_emoji(&tamed) {
         return html! { <p class="text emoji" dir="auto">{ tamed.into_owned() }</p> };
     }
     match fold(&tamed) {
-        Some(_) => html! { <Folded text={Rc::clone(text)} /> },
+        Some(_) => html! { <Folded text={Rc::clone(text)} row={row.to_owned()} unfolded={Rc::clone(unfolded)} /> },
         None => paragraph(&tamed, false),
     }
 }
@@ -30,16 +60,24 @@ pub(in crate::components) fn body(text: &Rc<str>) -> Html {
 #[derive(Properties, PartialEq)]
 struct FoldedProps {
     text: Rc<str>,
+    row: String,
+    unfolded: Rc<Unfolded>,
 }
 
 /// A long text.
 #[component]
 fn Folded(props: &FoldedProps) -> Html {
-    let open = use_state_eq(|| false);
+    let open = use_state_eq(|| props.unfolded.names.borrow().contains(&props.row));
     let text = tame(&props.text);
     let fold = fold(&text).filter(|_| !*open);
     let is_open = *open;
-    let toggle = Callback::from(move |_: MouseEvent| open.set(!is_open));
+    let toggle = {
+        let (row, unfolded) = (props.row.clone(), Rc::clone(&props.unfolded));
+        Callback::from(move |_: MouseEvent| {
+            unfolded.turn(&row, !is_open);
+            open.set(!is_open);
+        })
+    };
     html! {
         <>
             { fold.map_or_else(|| paragraph(&text, false), |at| paragraph(&text[..at], true)) }

@@ -8,7 +8,7 @@ mod emoji;
 mod link;
 mod name;
 
-pub(super) use body::{body, plain};
+pub(super) use body::{Unfolded, body, plain};
 use link::link_over;
 pub(super) use link::{Part, parts};
 pub(super) use name::{display_name, hue, initials, skeleton};

@@ -32,6 +32,8 @@ scenario("the page: wasm or script altered on the way are refused with a sentenc
       const page = await visitor.context.newPage();
       await page.goto("/");
       await page.getByRole("alert").getByText(SENTENCE).waitFor();
+      // It may not have its icon yet.
+      await page.close();
     } finally {
       await host.close();
     }
@@ -55,6 +57,7 @@ scenario("the elements: wasm or script altered on the way are refused with a sen
       ]);
       assert.ok(error.ok());
       assert.equal(await ana.page.evaluate(() => window.told), "not-loaded", name);
+      await ana.page.close();
     } finally {
       await host.close();
     }

@@ -144,13 +144,16 @@ impl Bar {
     fn go_on(&mut self, ctx: &Context<Self>) {
         let was_all = self.is_all;
         let number = self.number();
-        let is_ahead = number > 0 && self.search.len() >= number + AHEAD;
+        let is_ahead = !was_all && number > 0 && self.search.len() >= number + AHEAD;
+        let messages = &ctx.props().room.messages;
+        // What comes in is looked at all the same.
+        let most = if is_ahead { self.search.news(messages).min(AT_ONCE) } else { AT_ONCE };
         self.going_on = None;
-        if self.words.is_empty() || (is_ahead && !was_all) {
+        if self.words.is_empty() || most == 0 {
             return;
         }
         let mut search = std::mem::take(&mut self.search);
-        self.is_all = !search.go_on(&ctx.props().room.messages, AT_ONCE, |message| self.says(message).is_some());
+        self.is_all = !search.go_on(messages, most, |message| self.says(message).is_some());
         self.search = search;
         if !self.is_all {
             let link = ctx.link().clone();

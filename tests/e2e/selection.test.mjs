@@ -1,0 +1,92 @@
+//! Selections in a room of which only some rows are in the page: they stay, and a copy has all of them.
+
+import assert from "node:assert/strict";
+import { Expected } from "./support/browser.mjs";
+import { few, inView, jump, longRoom, readUp, rows, said } from "./support/long_room.mjs";
+import { scenario } from "./support/scenario.mjs";
+import { becomes, until } from "./support/until.mjs";
+
+scenario("a long room: what has the focus and where a selection ends stay in the page, however far one reads", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.row("Line 1000").locator("time").focus();
+  await ana.page.evaluate(() => {
+    const texts = [...document.querySelectorAll('[role="log"] li.row .text')];
+    getSelection().setBaseAndExtent(texts.at(-3).firstChild, 2, texts.at(-2).firstChild, 3);
+  });
+  const selected = await ana.page.evaluate(() => getSelection().toString());
+  assert.match(selected, /ne 998/);
+  await ana.log.evaluate((log) => (log.scrollTop = 2_000));
+  await until("it is far away", async () => (await rows(ana)) > 0 && !(await ana.row("Line 990").count()));
+  assert.equal(await ana.page.evaluate(() => getSelection().toString()), selected, "the selection");
+  assert.ok(await ana.row("Line 1000").locator("time").evaluate((time) => time === document.activeElement), "the focus");
+  await few(ana);
+  // And where it stands it is found again.
+  await jump(ana);
+  await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
+  assert.equal(await ana.page.evaluate(() => getSelection().toString()), selected, "the selection, back again");
+});
+
+scenario("a long room: a copy has the rows that are not in the page, also where the selection ends outside the list", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await readUp(ana, 60);
+  const first = await ana.page.evaluate(() => {
+    const log = document.querySelector('[role="log"]');
+    const row = [...log.querySelectorAll("li.row")].find((row) => row.getBoundingClientRect().top > log.getBoundingClientRect().top);
+    getSelection().setBaseAndExtent(row.querySelector(".text").firstChild, 0, document.querySelector(".composer"), 0);
+    return row.querySelector(".text").textContent;
+  });
+  await jump(ana);
+  await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
+  await few(ana);
+  await ana.page.keyboard.press("Control+C");
+  const copied = (await ana.page.evaluate(() => navigator.clipboard.readText())).split("\n");
+  const from = Number(first.slice("Line ".length));
+  assert.ok(from < 900, `${from} is further up`);
+  assert.deepEqual(copied, said(from, 1_000).map((text) => `Ben: ${text}`));
+});
+
+scenario("a long room: a selection from a line between the rows stays the same, however far one reads", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.log.press("Home");
+  const day = ana.log.locator("li.day").first();
+  await day.waitFor();
+  await ana.page.evaluate(() => {
+    const [day, row] = [document.querySelector('[role="log"] li.day span'), document.querySelector('[role="log"] li.row .text')];
+    getSelection().setBaseAndExtent(day.firstChild, 1, row.firstChild, 2);
+  });
+  const selected = await ana.page.evaluate(() => getSelection().toString());
+  await jump(ana);
+  await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
+  assert.equal(await day.count(), 1, "the line is held");
+  await ana.log.press("Home");
+  await becomes("the first is in view", () => ana.log.evaluate((log) => log.scrollTop), 0);
+  assert.equal(await ana.page.evaluate(() => getSelection().toString()), selected);
+});
+
+scenario("a long room: a copy has what is not sent yet, and all rows to the end where the selection goes beyond it", async (stage) => {
+  const { ana } = await longRoom(stage);
+  ana.visitor.expect(Expected.refused);
+  await ana.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await stage.world.switches({ contentFilter: "on" });
+  await ana.send("wait -- what?");
+  await ana.shows("wait -- what?", "failed");
+  const selects = (from, to) =>
+    ana.page.evaluate(([from, to]) => {
+      const text = (words) => [...document.querySelectorAll('[role="log"] .text')].find(({ textContent }) => textContent === words);
+      getSelection().setBaseAndExtent(text(from).firstChild, 0, to ? text(to).firstChild : document.querySelector(".composer"), to?.length ?? 0);
+    }, [from, to]);
+  const copy = async () => {
+    await ana.page.evaluate(() => navigator.clipboard.writeText(""));
+    await ana.page.keyboard.press("Control+C");
+    return (await until("something is copied", () => ana.page.evaluate(() => navigator.clipboard.readText()))).split("\n");
+  };
+  // All of it is in the page: that is the browser's.
+  await selects("Line 1000", "wait -- what?");
+  const near = await copy();
+  assert.ok(near.includes("wait -- what?"), `the last and what is not sent, and not ${near}`);
+  await selects("Line 995");
+  await readUp(ana, 60);
+  assert.equal(await ana.row("Line 1000").count(), 0);
+  assert.deepEqual(await copy(), [...said(995, 1_000).map((text) => `Ben: ${text}`), "You: wait -- what?"], "beyond the end, from far away");
+});
