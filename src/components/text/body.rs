@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -19,7 +18,7 @@ const LINES: usize = 12;
 
 /// Which long texts are shown whole, by the names of their rows: a row may leave the page, and come back.
 pub(in crate::components) struct Unfolded {
-    names: RefCell<BTreeSet<String>>,
+    names: RefCell<Vec<String>>,
     /// Told before one is.
     on_unfold: Callback<String>,
 }
@@ -31,10 +30,10 @@ impl Unfolded {
 
     fn turn(&self, name: &str, is_open: bool) {
         if is_open {
-            self.names.borrow_mut().insert(name.to_owned());
+            self.names.borrow_mut().push(name.to_owned());
             self.on_unfold.emit(name.to_owned());
         } else {
-            self.names.borrow_mut().remove(name);
+            self.names.borrow_mut().retain(|open| open != name);
         }
     }
 }
