@@ -143,6 +143,9 @@ impl Timeline {
         let user = incoming.user.or_else(|| known.and_then(|row| row.user));
         let name = if incoming.name.is_empty() { known.map(|row| Rc::clone(&row.name)) } else { None };
         let name = name.unwrap_or_else(|| self.rows.name(&incoming.name).unwrap_or_else(|| Rc::from(incoming.name)));
+        // Whose name it bears says nothing: that anybody can choose.
+        let avatar = incoming.avatar.map(Rc::from).or_else(|| known.and_then(|row| row.avatar.clone()));
+        let avatar = avatar.or_else(|| self.rows.avatar(user?));
         let own = own.or_else(|| known.and_then(Own::of_row));
         let decoded = reader.encoding.decode(&incoming.wire_text);
         // What was typed here is known better than any encoding tells.
@@ -156,7 +159,7 @@ impl Timeline {
             id: incoming.id,
             user,
             mine: reader.me.wrote(user, &name),
-            avatar: incoming.avatar.map(Rc::from).or_else(|| known.and_then(|row| row.avatar.clone())),
+            avatar,
             at: incoming.at.or_else(|| known.map(|row| row.at)).unwrap_or(now),
             name,
         };

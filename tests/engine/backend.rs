@@ -45,6 +45,8 @@ pub(crate) struct Backend {
     pub(crate) plain: bool,
     /// The extras of a better backend: `clientId`, `userId` in rows, `?after=`.
     pub(crate) extras: bool,
+    /// Users have pictures, which rows of the history tell.
+    pub(crate) pictures: bool,
     /// Saves, but tells nobody.
     pub(crate) mute: bool,
     /// Channels that nobody is let into.
@@ -158,7 +160,7 @@ impl Backend {
             .map(|row| {
                 let mut told = json!({
                     "id": row.id, "message": self.encode(&row.text), "sender_username": self.users[&row.user],
-                    "sender_avatar": null, "created_at": iso(row.at),
+                    "sender_avatar": self.pictures.then(|| format!("/{}.png", row.user)), "created_at": iso(row.at),
                 });
                 if self.extras {
                     told["userId"] = json!(row.user);

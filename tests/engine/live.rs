@@ -44,6 +44,25 @@ fn a_message_of_somebody_else_arrives_at_once() {
 }
 
 #[test]
+fn a_user_whose_picture_is_known_has_it_at_once_and_nobody_else_of_the_same_name() {
+    let mut world = World::live();
+    world.backend.pictures = true;
+    world.backend.users.insert(9, "ben".to_owned());
+    let pictures = |world: &mut World| -> Vec<Option<String>> {
+        world.room(1).messages.iter().map(|row| row.avatar.as_deref().map(str::to_owned)).collect()
+    };
+    world.says(BEN, 1, "hello");
+    world.run(1);
+    assert_eq!(pictures(&mut world), [None], "an event tells none");
+    world.until(120_000, "the history tells it", |world| world.room(1).messages.iter().all(|row| row.avatar.is_some()));
+    world.says(BEN, 1, "me again");
+    world.says(9, 1, "me, too");
+    world.run(1);
+    let ben = Some("/8.png".to_owned());
+    assert_eq!(pictures(&mut world), [ben.clone(), ben, None]);
+}
+
+#[test]
 fn an_own_message_is_shown_at_once_and_settles_into_the_same_row() {
     let mut world = World::live();
     world.send(1, "hi");

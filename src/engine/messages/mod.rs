@@ -136,6 +136,12 @@ impl Messages {
         self.senders.get_key_value(name).map(|(name, _)| Rc::clone(name))
     }
 
+    /// The picture of a user, where one of their newest messages came with it.
+    pub(super) fn avatar(&self, user: UserId) -> Option<Rc<str>> {
+        let theirs = self.tail.iter().rev().filter(|message| message.user == Some(user));
+        theirs.filter_map(|message| message.avatar.clone()).next()
+    }
+
     /// Takes in a message at the place that [`position`](Self::position) has given for it.
     pub(super) fn insert(&mut self, at: usize, message: Message) {
         self.learn(&message);
