@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Document;
+use web_sys::{Document, HtmlElement};
 
 use crate::components::{CRASHED, RELOAD};
 
@@ -23,7 +23,7 @@ fn show(page: &Document) -> Result<(), JsValue> {
     let sheet = page.create_element("div")?;
     let (sentence, button) = (page.create_element("p")?, page.create_element("button")?);
     sheet.set_class_name("sheet");
-    section.set_class_name("glx-problem");
+    section.set_class_name("glx-problem over");
     section.set_attribute("role", "alert")?;
     sentence.set_text_content(Some(CRASHED));
     button.set_text_content(Some(RELOAD));
@@ -37,5 +37,5 @@ fn show(page: &Document) -> Result<(), JsValue> {
     sheet.append_child(&sentence)?;
     section.append_child(&sheet)?;
     page.body().ok_or(JsValue::NULL)?.append_child(&section)?;
-    Ok(())
+    button.unchecked_into::<HtmlElement>().focus()
 }

@@ -94,9 +94,10 @@ struct GateProps {
 /// Lets in whoever the backend still knows; asks the others to sign in again, with everything unsent kept.
 #[component]
 fn Gate(props: &GateProps) -> Html {
+    let sign_out = unsent::use_unsent(props.sign_out.clone());
     if use_status() == Status::SignInEnded {
         html! { <SignInPage config={Rc::clone(&props.config)} ended={true} signed_in={props.signed_in.clone()} /> }
     } else {
-        html! { <SignedIn sign_out={props.sign_out.clone()} /> }
+        html! { <SignedIn {sign_out} /> }
     }
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::route::{Route, use_route};
-use super::{theme, title, unsent};
+use super::{theme, title};
 use crate::components::shell::{AppBar, Layout, NothingOpen};
 use crate::hooks::{use_me, use_selector};
 use crate::slots::{BellSlot, HealthSlot, RoomSlot, RoomsSlot};
@@ -30,12 +30,11 @@ pub(super) fn SignedIn(props: &SignedInProps) -> Html {
     let unread =
         use_selector((), |view, ()| title::unread(view.rooms.values().map(AsRef::as_ref), view.notifications.unread));
     title::use_title(name.and_then(|name| (*name).clone()), unread.map_or(0, |unread| *unread));
-    let sign_out = unsent::use_unsent(props.sign_out.clone());
     let on_open = go.reform(Route::Room);
     let on_back = go.reform(|()| Route::Rooms);
     let bar = html! {
         <AppBar user={me.and_then(|me| me.name.clone()).map(AttrValue::from)} home={Route::Rooms.href()} on_home={on_back.clone()}
-            on_theme={theme::keep as fn(_)} on_sign_out={sign_out}>
+            on_theme={theme::keep as fn(_)} on_sign_out={props.sign_out.clone()}>
             <HealthSlot />
             // What was told aloud to one user is not left for the next.
             <BellSlot key={format!("{user:?}")} />

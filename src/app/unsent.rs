@@ -9,7 +9,9 @@ use crate::hooks::use_selector;
 /// Signing out as it is to be offered: it asks first while something is unsent. Closing the tab asks too.
 #[hook]
 pub(super) fn use_unsent(sign_out: Callback<()>) -> Callback<()> {
-    let unsent = use_selector((), |view, ()| view.health.waiting_to_send).map_or(0, |unsent| *unsent);
+    // What the site has refused is not sent either.
+    let unsent = use_selector((), |view, ()| view.rooms.values().map(|room| room.echoes.len()).sum::<usize>());
+    let unsent = unsent.map_or(0, |unsent| *unsent);
     use_effect_with(unsent > 0, |unsent| {
         let asks = unsent.then(events::ask_before_leaving);
         move || drop(asks)

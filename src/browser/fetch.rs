@@ -157,11 +157,7 @@ pub async fn send(request: Request) -> Result<Answer, FetchError> {
     let body = match (parts.filter(|_| response.ok()), response.body()) {
         (Some(parts), Some(body)) => {
             // However long it is: as long as it comes, it is waited for.
-            let take = |part| {
-                deadline.renew();
-                parts(part);
-            };
-            stream::text(&body, &take).await.map_err(|_| deadline.error())?
+            stream::text(&body, &|| deadline.renew(), &*parts).await.map_err(|_| deadline.error())?
         }
         _ => response.text().await.map_err(|_| deadline.error())?,
     };

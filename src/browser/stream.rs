@@ -27,8 +27,8 @@ extern "C" {
     fn set_timeout(callback: &js_sys::Function, milliseconds: i32) -> JsValue;
 }
 
-/// Reads a body, and gives it; nothing of one that is too long for one piece, because `take` gets all of that.
-pub(super) async fn text(body: &ReadableStream, take: &dyn Fn(String)) -> Result<String, JsValue> {
+/// Reads a body, and gives it, telling whenever something has come; nothing of one that is too long for one piece, because `take` gets all of that.
+pub(super) async fn text(body: &ReadableStream, came: &dyn Fn(), take: &dyn Fn(String)) -> Result<String, JsValue> {
     let reader: Reader = body.get_reader().unchecked_into();
     let mut text = Utf8::default();
     let (mut since, mut is_long) = (clock::monotonic_ms(), false);
@@ -43,6 +43,7 @@ pub(super) async fn text(body: &ReadableStream, take: &dyn Fn(String)) -> Result
                 rest
             });
         };
+        came();
         // The browser may have gathered much more than a part.
         for from in (0..bytes.length()).step_by(PART as usize) {
             text.push(&bytes.subarray(from, (from + PART).min(bytes.length())).to_vec());

@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, VisibilityState};
 use yew::prelude::*;
 
+use super::format::now;
+
 /// A listener that is removed when this is dropped.
 #[must_use = "the listener is removed as soon as this is dropped"]
 pub(super) struct Listener {
@@ -89,14 +91,19 @@ pub(super) fn handled(event: &Event) {
 
 /// A button that goes when it was pressed: who has pressed it with a key is in the chat's rows then, and not nowhere.
 pub(super) fn leave_to_rows(event: &MouseEvent) {
+    leave_to(event, ".glx-chat", ".log");
+}
+
+/// The same for another place in something that both are in.
+pub(super) fn leave_to(event: &MouseEvent, within: &str, place: &str) {
     // A click of a pointer has a count.
     let button = event.target_dyn_into::<Element>().filter(|_| event.detail() == 0);
-    let chat = button.and_then(|button| button.closest(".glx-chat").ok().flatten());
-    let log = chat
-        .and_then(|chat| chat.query_selector(".log").ok().flatten())
-        .and_then(|log| log.dyn_into::<HtmlElement>().ok());
-    if let Some(log) = log {
-        let _ = log.focus();
+    let around = button.and_then(|button| button.closest(within).ok().flatten());
+    let place = around
+        .and_then(|around| around.query_selector(place).ok().flatten())
+        .and_then(|place| place.dyn_into::<HtmlElement>().ok());
+    if let Some(place) = place {
+        let _ = place.focus();
     }
 }
 
@@ -129,6 +136,13 @@ pub(super) fn use_ticks(every: Option<i32>) {
         let timer = every.map(|every| Timer::every(every, move || update.force_update()));
         move || drop(timer)
     });
+}
+
+/// The number of the minute that it is, kept up to date while the page can be seen.
+#[hook]
+pub(super) fn use_minutes() -> i64 {
+    use_ticks(Some(60_000));
+    now() / 60_000
 }
 
 /// For links that the page handles itself: a plain click calls back, one with a modifier or another button is the browser's.

@@ -8,6 +8,7 @@ use super::effect::CallId;
 use super::ids::{ClientId, MessageId};
 use super::outbox::Aftermath;
 use super::room::Room;
+use super::room_calls::SECOND_LOOK_UP_DELAY;
 use super::time::Millis;
 use super::timeline::{Arrival, Me, Message, Own, Reader, RowKey};
 use super::wire::{
@@ -116,6 +117,10 @@ impl Room {
         if reader.knows_own && self.outbox.needs_lookup() && self.history_began >= self.look_up_from {
             self.claim_rows(reader.me, true);
             self.outbox.missed(acts);
+            if self.outbox.was_missed() {
+                // Whatever has the history fetched sooner, it tells no more than this one.
+                self.look_up_from = acts.now.mono + SECOND_LOOK_UP_DELAY;
+            }
             self.store_outbox(acts);
         }
         true

@@ -173,6 +173,8 @@ impl Connection {
         match (&self.phase, state) {
             (Phase::Attempting { .. }, SocketState::Connected) => {
                 self.phase = Phase::Connected;
+                // Whatever the browser says of it.
+                self.online = true;
                 self.reconnects = self.losses;
                 self.socket_id = socket_id;
                 self.problem = None;

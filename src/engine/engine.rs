@@ -335,7 +335,7 @@ impl Engine {
 
     /// Whether own messages can be told from others': by the name, or because it cannot be had.
     pub(super) fn knows_own(&self) -> bool {
-        self.me.as_ref().is_some_and(|me| me.name.is_some()) || !self.profile.is_open()
+        self.me.as_ref().is_some_and(|me| me.name.is_some()) || !self.profile.is_open() || self.profile.is_in_vain()
     }
 
     pub(super) fn reader<'a>(&self, me: &'a Me) -> Reader<'a> {

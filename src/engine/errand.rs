@@ -6,6 +6,9 @@ use super::effect::CallId;
 use super::time::Millis;
 use super::wire::Failure;
 
+/// After so many failures in a row others do without it.
+const IN_VAIN: u32 = 3;
+
 /// The state of one such call.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Errand {
@@ -63,6 +66,11 @@ impl Errand {
 
     pub(crate) fn is_running(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// Whether it has failed so often that nothing should wait for it, though it goes on.
+    pub(crate) fn is_in_vain(&self) -> bool {
+        self.failure.is_some() && self.tries >= IN_VAIN
     }
 
     /// When it will be due, if waiting is all that is needed.

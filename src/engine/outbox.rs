@@ -55,7 +55,8 @@ impl Outbox {
             let mut entry = Entry::new(echo);
             entry.doubtful = stored.attempted;
             entry.baseline = stored.baseline;
-            entry.lookups = 1;
+            // What was on its way when the page went may be saved only now.
+            entry.lookups = LOOK_UPS;
             entries.push(entry);
         }
         Self { entries }
@@ -210,10 +211,13 @@ impl Outbox {
         client_id: Option<&ClientId>,
         has_text: impl Fn(&str) -> bool,
     ) -> Option<(Own, Option<MessageId>)> {
-        let place = self.entries.iter().position(|entry| match client_id {
+        let is_it = |entry: &Entry| match client_id {
             Some(client_id) => entry.echo.client_id == *client_id,
             None => entry.can_be(id, at) && has_text(&entry.echo.text),
-        })?;
+        };
+        // Of several with the same words rather the one that is on its way than one that has failed.
+        let under_way = self.entries.iter().position(|entry| entry.is_under_way() && is_it(entry));
+        let place = under_way.or_else(|| self.entries.iter().position(is_it))?;
         let entry = self.entries.get_mut(place)?;
         let own = entry.own();
         let not_this = entry.matched.filter(|other| *other != id);

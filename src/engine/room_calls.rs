@@ -12,7 +12,7 @@ use super::wire::{encode_room, encode_send};
 /// How long after a lost answer the message is looked for: the backend may still be busy saving it.
 pub(super) const LOOK_UP_DELAY: Millis = 800;
 /// How long after a history that lacked it the message is looked for once more: a slow site may still be saving it.
-const SECOND_LOOK_UP_DELAY: Millis = 4_000;
+pub(super) const SECOND_LOOK_UP_DELAY: Millis = 4_000;
 /// Ids near the newest may become visible out of order: a catch-up asks for this many again.
 const OVERLAP: u64 = 64;
 

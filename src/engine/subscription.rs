@@ -128,7 +128,8 @@ impl Subscription {
 
     /// The server confirmed what we asked for. True when it had not before.
     pub(crate) fn confirmed(&mut self) -> bool {
-        let news = matches!(self.state, State::Asked { .. });
+        // While its authorization is still asked for, it can only be that of a subscription that was left since.
+        let news = matches!(self.state, State::Asked { .. }) && self.question.is_none();
         if news {
             self.tries = 0;
             self.unanswered = 0;
@@ -202,7 +203,8 @@ impl Subscription {
             State::Asked { deadline } if now >= deadline && !self.waits_at_gate() => {
                 // pusher-js does not ask again for a channel whose subscription is pending, unless it was left before.
                 self.unanswered += 1;
-                if self.unanswered.is_multiple_of(2) {
+                // All others lose their socket with it: ever more rarely, where that has not helped.
+                if self.unanswered > 1 && self.unanswered.is_power_of_two() {
                     return Stuck::ReplaceSocket;
                 }
                 acts.push(Effect::Unsubscribe(self.channel));

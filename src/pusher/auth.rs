@@ -61,7 +61,8 @@ impl AuthRequest {
         &self.channel
     }
 
-    /// Whether an answer would come too late: another socket since, or the channel was left or has its answer.
+    /// Whether an answer would come too late: another socket since, or the channel was left or has its answer. A channel that
+    /// seems to be subscribed may have been told so of the one that was left before it.
     #[must_use]
     pub fn is_stale(&self) -> bool {
         let connection = self.slot.pusher.connection();
@@ -74,9 +75,7 @@ impl AuthRequest {
         let current = self.slot.pusher.channel(&self.channel).ok().flatten();
         match (&self.asker, &current) {
             (Some(asker), Some(current)) => {
-                !Object::is(asker.as_ref(), current.as_ref())
-                    || !asker.subscription_pending()
-                    || !self.slot.awaits(&self.channel)
+                !Object::is(asker.as_ref(), current.as_ref()) || !self.slot.awaits(&self.channel)
             }
             _ => true,
         }

@@ -135,6 +135,30 @@ scenario("messages of others are told politely, a failed send at once, the histo
   await until("the failure is told", async () => (await told('[role="alert"]')).join("").includes("content filter"));
 });
 
+scenario("a button that goes when it is pressed leaves the keys in its panel", async (stage) => {
+  const ana = await stage.signedIn("ana");
+  await becomes("two are unread", () => ana.badge(), 2);
+  await ana.bell.press("Enter");
+  await ana.feed.getByRole("button", { name: "Mark all read" }).press("Enter");
+  await becomes("nothing is unread", () => ana.badge(), 0);
+  await becomes("the panel has the focus", () => hasFocus(ana.feed), true);
+  await ana.page.keyboard.press("Escape");
+  await ana.feed.waitFor({ state: "hidden" });
+  assert.ok(await hasFocus(ana.bell));
+});
+
+scenario("what is left of a long text is shown with every key, and told now and then", async (stage) => {
+  const ana = await stage.signedIn("ana", stage.world.room("Groceries"));
+  const left = ana.page.locator("#glx-send-left");
+  const told = ana.page.locator('#glx-send-left + [aria-live="polite"]');
+  await ana.composer.fill("x".repeat(8_750));
+  for (const count of [250, 249, 248]) {
+    await becomes("so much is left", () => left.textContent(), `${count} left`);
+    assert.equal(await told.textContent(), "300 left");
+    await ana.composer.press("x");
+  }
+});
+
 async function clean(chat, where) {
   assert.deepEqual(await findings(chat.page), [], where);
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Expected } from "./support/browser.mjs";
 import { scenario } from "./support/scenario.mjs";
-import { becomes, until } from "./support/until.mjs";
+import { becomes, twoFrames, until } from "./support/until.mjs";
 
 scenario("a wrong password is told, the address stays, and the right one works then", async (stage) => {
   const ana = await stage.page(await stage.visitor("ana"));
@@ -96,9 +96,29 @@ scenario("when a token ends and there is no other, what is unsent waits for the 
   await ana.send("Please keep this");
   await ana.page.getByText(/sign-in has ended/).waitFor();
   assert.deepEqual(await world.saved(room), []);
+  const [question] = await Promise.all([ana.page.waitForEvent("dialog"), ana.page.close({ runBeforeUnload: true })]);
+  assert.equal(question.type(), "beforeunload", "who closes the tab is asked");
+  await question.dismiss();
   await ana.signIn(world.user("ana"));
   await ana.shows("Please keep this", "saved", { within: 20_000 });
   await becomes("it is saved once", async () => (await world.saved(room)).map(({ message }) => message), ["Please keep this"]);
+});
+
+scenario("where a room is closed to somebody who writes, nothing is sent and the text stays", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  const ana = await stage.signedIn("ana", room);
+  ana.visitor.expect(Expected.refused, Expected.socket);
+  await ana.live();
+  await ana.composer.fill("On my way");
+  await world.switches({ fail: "/pusher/auth:403:json" });
+  await world.sockudo("kill");
+  await world.sockudo("start");
+  await until("the room is closed", () => ana.composer.isDisabled(), { within: 30_000 });
+  await ana.page.getByRole("button", { name: "Send" }).click({ force: true });
+  await twoFrames(ana.page);
+  assert.equal(await ana.composer.inputValue(), "On my way");
+  assert.deepEqual(await world.calls("/chat/send"), []);
 });
 
 scenario("a room that is not open to the user says so, and is not asked for again and again", async (stage) => {

@@ -47,6 +47,12 @@ scenario("on a phone one thing is shown at a time, and there is a way back", asy
   await ana.page.getByRole("button", { name: "Back to the help requests" }).click();
   await ana.rooms.getByRole("link", { name: room.title }).waitFor();
   await ana.composer.waitFor({ state: "hidden" });
+  // The keys go along.
+  const isIn = (region) => ana.page.evaluate((region) => Boolean(document.activeElement.closest(`[data-region="${region}"]`)), region);
+  await ana.rooms.getByRole("link", { name: room.title }).press("Enter");
+  await becomes("the focus is in the chat", () => isIn("middle"), true);
+  await ana.page.getByRole("button", { name: "Back to the help requests" }).press("Enter");
+  await becomes("the focus is at the help requests", () => isIn("side"), true);
 });
 
 scenario("the page stays readable at 200 % zoom and with twice the text size", async (stage) => {

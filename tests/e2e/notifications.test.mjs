@@ -59,6 +59,22 @@ scenario("what was missed while the Pusher server was away is in the feed afterw
   await becomes("it is counted", () => ana.badge(), 3, { within: 20_000 });
 });
 
+scenario("a crisis is told aloud although the list cannot be had, and what the list brings then is not", async (stage) => {
+  const { world } = stage;
+  await world.switches({ fail: "/notifications:503:json" });
+  const ana = await stage.signedIn("ana");
+  ana.visitor.expect(Expected.refused);
+  await until("her channel is confirmed", async () => {
+    await world.notify("ana", "crisis_alert", "Gas in Elm Street");
+    return (await ana.badge()) > 0;
+  }, { step: 500 });
+  const told = () => ana.page.locator('.glx-notifications ~ [role="alert"]').textContent();
+  await until("it is told", async () => (await told()).includes("Gas in Elm Street"));
+  await world.switches({ fail: "none" });
+  await until("the list is there", async () => (await ana.badge()) > 2, { within: 60_000 });
+  assert.doesNotMatch(await ana.page.locator('.glx-notifications ~ [aria-live="polite"]').textContent(), /\S/);
+});
+
 scenario("one whose event was lost is there as soon as the feed is opened", async (stage) => {
   const { world } = stage;
   const visitor = await stage.visitor("ana", { token: await world.token("ana"), proxied: true });

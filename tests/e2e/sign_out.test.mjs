@@ -1,6 +1,7 @@
 //! Signing out leaves nothing: no socket, no call, nothing kept, nothing on the page; and it goes for every tab.
 
 import assert from "node:assert/strict";
+import { Expected } from "./support/browser.mjs";
 import { scenario } from "./support/scenario.mjs";
 import { becomes, until } from "./support/until.mjs";
 
@@ -28,6 +29,23 @@ scenario("after signing out nothing of the user is left", async (stage) => {
   await ana.signedOut();
   assert.deepEqual(await world.calls(), [], "nothing is called for somebody who is signed out");
   assert.equal(sockets.length, 1, "and nothing is connected");
+});
+
+scenario("what the site has refused is not lost without a question either", async (stage) => {
+  const { world } = stage;
+  const ana = await stage.signedIn("ana", world.room("Groceries"));
+  ana.visitor.expect(Expected.refused);
+  await world.switches({ contentFilter: "on" });
+  await ana.send("wait -- what?");
+  await ana.shows("wait -- what?", "failed");
+  await ana.accountButton.click();
+  const asked = ana.page.waitForEvent("dialog");
+  const pressed = ana.page.getByRole("button", { name: "Sign out" }).click();
+  const question = await asked;
+  assert.match(question.message(), /One message is not sent yet/);
+  await question.dismiss();
+  await pressed;
+  await ana.shows("wait -- what?", "failed");
 });
 
 scenario("the others read that the user left", async (stage) => {

@@ -230,3 +230,16 @@ fn a_forward_clock_that_runs_back_is_not_followed() {
     world.clients[0].engine.handle(early, Input::Tick);
     assert!(world.clients[0].engine.deadline().expect("live") > world.mono);
 }
+
+#[test]
+fn a_browser_that_is_wrong_about_being_offline_does_not_keep_messages_away() {
+    let mut world = World::live();
+    world.feed(Input::Online(false));
+    assert_eq!(world.status(), Status::Offline);
+    world.until(120_000, "live", |world| world.status() == Status::Live);
+    world.says(BEN, 1, "hello");
+    world.send(1, "hi");
+    world.run(1_000);
+    assert_eq!(world.texts(1), ["hello", "hi"]);
+    assert_eq!(world.saved(1), ["hello", "hi"]);
+}

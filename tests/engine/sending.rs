@@ -354,6 +354,72 @@ fn a_text_for_a_room_that_is_not_open_is_sent_too() {
 }
 
 #[test]
+fn a_slow_site_is_given_its_time_although_the_history_is_fetched_for_other_reasons() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Unreachable);
+    world.send(1, "slow");
+    world.until(5_000, "unknown", |world| world.echoes(1)[0].1 == SendState::Unknown);
+    // The link comes and goes, and each time the history is asked for.
+    for _ in 0..4 {
+        world.run(900);
+        world.feed(Input::Online(false));
+        world.feed(Input::Online(true));
+    }
+    // Only then the site is done with it.
+    world.says(ANA, 1, "slow");
+    world.run(60_000);
+    assert_eq!((world.saved(1), world.texts(1)), (vec!["slow".to_owned()], vec!["slow".to_owned()]));
+}
+
+#[test]
+fn what_a_page_left_unsettled_is_looked_for_twice_by_the_next() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::Unreachable);
+    world.send(1, "slow");
+    world.until(5_000, "unknown", |world| world.echoes(1)[0].1 == SendState::Unknown);
+    world.reload(0, &[1]);
+    world.run(3_000);
+    world.says(ANA, 1, "slow");
+    world.run(60_000);
+    assert_eq!((world.saved(1), world.texts(1)), (vec!["slow".to_owned()], vec!["slow".to_owned()]));
+}
+
+#[test]
+fn an_event_is_taken_for_the_send_that_is_on_its_way_and_not_for_one_of_the_same_words_that_failed() {
+    let mut world = World::live();
+    for _ in 0..5 {
+        world.fault("/chat/send", Fault::Answer(500, "{}".into()));
+    }
+    world.send(1, "ok");
+    world.until(300_000, "a person is asked", |world| matches!(world.echoes(1)[0].1, SendState::Failed(_)));
+    world.fault("/chat/send", Fault::AnswerLost);
+    world.send(1, "ok");
+    world.run(60_000);
+    assert_eq!(world.saved(1), ["ok"], "the second is saved, once");
+    assert!(
+        matches!(&*world.echoes(1), [(text, SendState::Failed(_))] if text == "ok"),
+        "the first is still to be decided"
+    );
+}
+
+#[test]
+fn with_a_profile_that_only_fails_a_lost_send_is_still_found_and_others_go_out() {
+    let mut world = World::new();
+    for _ in 0..40 {
+        world.fault("/user/profile", Fault::Answer(503, "{}".into()));
+    }
+    world.sign_in();
+    world.join(1);
+    world.run(2_000);
+    world.fault("/chat/send", Fault::AnswerAndEventLost);
+    world.send(1, "once");
+    world.send(1, "another");
+    world.run(120_000);
+    assert_eq!(world.saved(1), ["once", "another"]);
+    assert!(world.echoes(1).is_empty());
+}
+
+#[test]
 fn without_a_profile_a_lost_send_is_still_found() {
     let mut world = World::new();
     world.fault("/user/profile", Fault::Answer(404, "<html>".into()));

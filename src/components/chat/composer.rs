@@ -21,6 +21,8 @@ pub(super) struct ComposerProps {
     pub(super) taken: (u32, Rc<str>),
     /// Nothing can be sent here.
     pub(super) closed: bool,
+    /// It is not shown, and keeps its text.
+    pub(super) hidden: bool,
     pub(super) on_send: Callback<String>,
     pub(super) on_draft: Callback<String>,
 }
@@ -83,8 +85,9 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
 
     let send = {
         let (field, changed, on_send) = (field.clone(), changed.clone(), props.on_send.clone());
+        let closed = props.closed;
         move || {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| !closed) {
                 let text = field.value();
                 if matches!(fit(&text), Fit::Fits(_)) {
                     field.set_value("");
@@ -115,22 +118,22 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
     let oninput = changed.reform(|event: InputEvent| event.target_unchecked_into());
     // Pressing the button does not take the focus, so that a phone keeps its keyboard up.
     let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
-    let left = match *fits {
-        Fit::TooLong(by) => words::too_long(by),
-        Fit::Fits(left) if left < NEARLY => words::characters_left(left),
+    let left = |each: usize| match *fits {
+        Fit::TooLong(by) => words::too_long(by.next_multiple_of(each)),
+        Fit::Fits(left) if left < NEARLY => words::characters_left(left.next_multiple_of(each)),
         _ => String::new(),
     };
     let too_long = matches!(*fits, Fit::TooLong(_));
     html! {
-        <form class="composer" part="composer" {onsubmit}>
+        <form class="composer" part="composer" hidden={props.hidden} {onsubmit}>
             <div class="field">
                 <textarea ref={field} rows="1" placeholder={words::WRITE} aria-label={words::WRITE} enterkeyhint="send"
                           aria-describedby="glx-send-hint glx-send-left" aria-invalid={too_long.then_some("true")}
                           autocomplete="off" dir="auto" disabled={props.closed} {oninput} {onkeydown} />
                 <span id="glx-send-hint" class="glx-hidden">{ words::SEND_HINT }</span>
-                <span id="glx-send-left" class={classes!("left", too_long.then_some("over"))} aria-live="polite">
-                    { left }
-                </span>
+                <span id="glx-send-left" class={classes!("left", too_long.then_some("over"))}>{ left(1) }</span>
+                // Who types on is not told of every key.
+                <span class="glx-hidden" aria-live="polite">{ left(100) }</span>
                 <button type="submit" class="send" part="send" aria-label={words::SEND} title={words::SEND}
                         aria-disabled={(!matches!(*fits, Fit::Fits(_)) || props.closed).to_string()}
                         {onmousedown}>

@@ -110,6 +110,7 @@ pub fn Chat(props: &ChatProps) -> Html {
     let chat = use_node_ref();
     let found = use_state_eq(|| None);
     let on_found = use_callback(found.setter(), |now, found| found.set(now));
+    let is_shut = room.status == RoomStatus::NoAccess;
     let has_rows = !room.messages.is_empty() || !room.echoes.is_empty();
     let body = match room.status {
         _ if props.ended && !has_rows => {
@@ -139,14 +140,12 @@ pub fn Chat(props: &ChatProps) -> Html {
             <Banner status={room.status} {has_rows} ended={props.ended} on_retry_now={props.on_retry_now.clone()} />
             { body }
             <Announcer room={Rc::clone(room)} />
-            if room.status != RoomStatus::NoAccess || has_rows {
-                if props.me.is_some() {
-                    <Composer initial={props.initial_draft.clone()} taken={(*taken).clone()}
-                              closed={room.status == RoomStatus::NoAccess || props.ended} on_send={props.on_send.clone()}
-                              on_draft={props.on_draft.clone()} />
-                } else {
-                    <p class="closed">{ words::SIGNED_OUT }</p>
-                }
+            if props.me.is_some() {
+                <Composer initial={props.initial_draft.clone()} taken={(*taken).clone()} closed={is_shut || props.ended}
+                          hidden={is_shut && !has_rows && taken.0 == 0} on_send={props.on_send.clone()}
+                          on_draft={props.on_draft.clone()} />
+            } else if !is_shut || has_rows {
+                <p class="closed">{ words::SIGNED_OUT }</p>
             }
         </section>
     }

@@ -46,10 +46,41 @@ fn look_alikes(senders: &Senders, people: &[Person]) -> HashSet<Rc<str>> {
     }
     let mut by_look: HashMap<String, Vec<&str>> = HashMap::new();
     for name in spellings.keys() {
-        by_look.entry(skeleton(name)).or_default().push(name);
+        // Where no letters are, every sign counts.
+        let look = Some(skeleton(name)).filter(|look| !look.is_empty());
+        by_look.entry(look.unwrap_or_else(|| (*name).to_owned())).or_default().push(name);
     }
     let is_unclear = |names: &[&str]| {
-        names.len() > 1 || names.iter().any(|name| spellings.get(name).is_some_and(|users| users.len() > 1))
+        let mut users = names.iter().filter_map(|name| spellings.get(name));
+        let first = users.next();
+        // One user may have had several names; a name whose user is not known may be anybody's.
+        first.is_none_or(|first| {
+            first.len() > 1 || (names.len() > 1 && first.is_empty()) || users.any(|users| users != first)
+        })
     };
     by_look.values().filter(|names| is_unclear(names)).flatten().map(|name| Rc::from(*name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn unclear(names: &[(&str, &[u64])]) -> Vec<String> {
+        let user = |user: &u64| UserId::new(*user).expect("an id");
+        let senders = names.iter().map(|(name, users)| (Rc::from(*name), users.iter().map(user).collect())).collect();
+        let mut unclear: Vec<_> = look_alikes(&senders, &[]).iter().map(ToString::to_string).collect();
+        unclear.sort();
+        unclear
+    }
+
+    #[test]
+    fn names_are_unclear_where_they_can_be_taken_for_somebody_else_s() {
+        assert_eq!(unclear(&[("ana", &[7]), ("Anа", &[8])]), ["Anа", "ana"], "two who look alike");
+        assert_eq!(unclear(&[("ana", &[7, 8])]), ["ana"], "two of one name");
+        assert_eq!(unclear(&[("ana", &[7]), ("Ana", &[])]), ["Ana", "ana"], "whoever that is");
+        assert_eq!(unclear(&[("ana", &[]), ("Ana", &[])]), ["Ana", "ana"]);
+        assert_eq!(unclear(&[("ana", &[7]), ("Ana", &[7]), ("ben", &[])]), [""; 0], "one who has got another name");
+        assert_eq!(unclear(&[("🌻", &[7]), ("🐝", &[8])]), [""; 0], "no letters, but not alike");
+    }
 }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use yew::html::IntoPropValue;
 use yew::prelude::*;
 
-use super::dom::use_ticks;
+use super::dom::{leave_to, use_ticks};
 use super::settle::use_settled;
 use super::shell::Popover;
 use super::words;
@@ -122,7 +122,10 @@ pub fn HealthIndicator(props: &HealthIndicatorProps) -> Html {
                 }
             </Popover>
             if matches!(status, Status::Reconnecting { .. }) {
-                <button type="button" class="glx-link quick" onclick={try_now}>{ words::TRY_NOW }</button>
+                <button type="button" class="glx-link quick" onclick={try_now.reform(|event: MouseEvent| {
+                    leave_to(&event, ".glx-health", ".face");
+                    event
+                })}>{ words::TRY_NOW }</button>
             }
         </div>
     }

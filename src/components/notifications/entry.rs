@@ -13,6 +13,8 @@ use crate::engine::{Notification, NotificationId};
 #[derive(Properties, PartialEq)]
 pub(super) struct EntryProps {
     pub(super) notification: Rc<Notification>,
+    /// Another minute has another age.
+    pub(super) minute: i64,
     pub(super) on_choose: Callback<(NotificationId, bool)>,
 }
 

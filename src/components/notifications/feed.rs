@@ -6,6 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::entry::Entry;
+use crate::components::dom::use_minutes;
 use crate::components::icon::Icon;
 use crate::components::shell::{Notice, skeleton};
 use crate::components::{format, words};
@@ -23,6 +24,7 @@ pub(super) struct FeedProps {
 #[component]
 pub(super) fn Feed(props: &FeedProps) -> Html {
     let view = &props.view;
+    let minute = use_minutes();
     let chosen = use_state_eq(|| None::<NoticeKind>);
     let kinds: BTreeSet<NoticeKind> = view.feed.iter().map(|notification| notification.kind).collect();
     let filter = (*chosen).filter(|kind| kinds.contains(kind));
@@ -40,7 +42,7 @@ pub(super) fn Feed(props: &FeedProps) -> Html {
     }
     let entry = |notification: &Rc<Notification>| {
         html! {
-            <Entry key={notification.id.get()} notification={Rc::clone(notification)} on_choose={props.on_choose.clone()} />
+            <Entry key={notification.id.get()} notification={Rc::clone(notification)} {minute} on_choose={props.on_choose.clone()} />
         }
     };
     html! {
@@ -70,14 +72,14 @@ pub(super) fn Feed(props: &FeedProps) -> Html {
             }
             <div class="entries">
                 if !urgent.is_empty() {
-                    <section class="urgent">
+                    <section key="urgent" class="urgent">
                         <h3>{ words::CRISIS_NOW }</h3>
                         <ul>for notification in urgent { { entry(notification) } }</ul>
                     </section>
                 }
-                for (_, notifications) in days {
+                for (day, notifications) in days {
                     if let Some(first) = notifications.first() {
-                        <section key={first.id.get()}>
+                        <section key={day}>
                             <h3>{ format::day(first.at) }</h3>
                             <ul>for notification in notifications { { entry(notification) } }</ul>
                         </section>

@@ -19,18 +19,18 @@ pub(super) struct HeraldProps {
 
 #[component]
 pub(super) fn Herald(props: &HeraldProps) -> Html {
-    // The newest when the list was loaded, or since.
-    let told = use_mut_ref(|| None::<Option<NotificationId>>);
+    // The newest so far, and whether the list was loaded.
+    let told = use_mut_ref(|| (None::<NotificationId>, false));
     let (polite, say) = use_spoken();
     let (urgent, warn) = use_spoken();
     use_effect_with(Rc::clone(&props.view), {
         move |view: &Rc<NotificationsView>| {
-            if !view.loaded {
+            let newest = view.feed.first().map(|notification| notification.id);
+            let (before, was_loaded) = told.replace((newest, view.loaded));
+            // What the list brings is no news; what is there before it has just come in.
+            if view.loaded && !was_loaded {
                 return;
             }
-            let newest = view.feed.first().map(|notification| notification.id);
-            let before = told.replace(Some(newest));
-            let Some(before) = before else { return };
             let news = view.feed.iter().take_while(|one| Some(one.id) > before).filter(|one| !one.read);
             let (crises, others): (Vec<_>, Vec<_>) = news.partition(|one| one.kind == NoticeKind::Crisis);
             if !crises.is_empty() {

@@ -13,6 +13,8 @@ use crate::engine::wire::HelpRequest;
 #[derive(Properties, PartialEq)]
 pub(super) struct CardProps {
     pub(super) request: HelpRequest,
+    /// Another minute has another age.
+    pub(super) minute: i64,
     pub(super) current: bool,
     pub(super) href: AttrValue,
     pub(super) on_open: Callback<RoomId>,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::dom::use_minutes;
 use super::icon::Icon;
 use super::shell::{Notice, skeleton};
 use super::words;
@@ -39,6 +40,7 @@ const SEARCHABLE: usize = 4;
 pub fn RoomList(props: &RoomListProps) -> Html {
     let view = &props.view;
     let query = use_state_eq(String::new);
+    let minute = use_minutes();
     let needle = query.trim().to_lowercase();
     let found: Vec<&HelpRequest> = view.list.iter().filter(|request| matches(request, &needle)).collect();
     let body = if !view.loaded && view.list.is_empty() {
@@ -59,7 +61,7 @@ pub fn RoomList(props: &RoomListProps) -> Html {
         html! {
             <ul class="cards">
                 for request in &found {
-                    <Card key={request.room.get()} request={(*request).clone()} current={props.current == Some(request.room)}
+                    <Card key={request.room.get()} request={(*request).clone()} {minute} current={props.current == Some(request.room)}
                           href={props.href.emit(request.room)} on_open={props.on_open.clone()} />
                 }
             </ul>
@@ -101,15 +103,23 @@ struct SearchProps {
     on_query: Callback<String>,
 }
 
+/// Whether keys are on the screen, most likely.
+fn is_touched() -> bool {
+    let coarse = web_sys::window().and_then(|window| window.match_media("(pointer: coarse)").ok().flatten());
+    coarse.is_some_and(|coarse| coarse.matches())
+}
+
 #[component]
 fn Search(props: &SearchProps) -> Html {
     let oninput = props.on_query.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     let onkeydown = {
         let on_query = props.on_query.clone();
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            // What is still being composed is the input method's.
+            _ if event.is_composing() || event.key_code() == 229 => {}
             "Escape" => on_query.emit(String::new()),
             // What is searched for is found already; the keyboard of a phone makes room for it.
-            "Enter" => {
+            "Enter" if is_touched() => {
                 let _ = event.target_unchecked_into::<HtmlElement>().blur();
             }
             _ => {}

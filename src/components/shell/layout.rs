@@ -44,6 +44,15 @@ pub fn Layout(props: &LayoutProps) -> Html {
             move || drop(listener)
         }
     });
+    let was_shown = use_mut_ref(|| false);
+    use_effect_with(props.room_open, {
+        let root = root.clone();
+        move |_| {
+            if was_shown.replace(true) {
+                go_to_what_is_shown(&root);
+            }
+        }
+    });
     let skip = {
         let middle = middle.clone();
         Callback::from(move |_: MouseEvent| focus(&middle))
@@ -81,13 +90,28 @@ pub fn Starting() -> Html {
     }
 }
 
+/// The regions, those that are hidden last.
+fn regions(root: &NodeRef) -> Option<(Vec<HtmlElement>, Vec<HtmlElement>)> {
+    let list = root.cast::<HtmlElement>()?.query_selector_all("[data-region]").ok()?;
+    let regions = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<HtmlElement>().ok());
+    Some(regions.partition(|region| region.offset_height() > 0))
+}
+
+/// Where one region takes the place of another, it takes the focus from there, too.
+fn go_to_what_is_shown(root: &NodeRef) -> Option<()> {
+    let (shown, hidden) = regions(root)?;
+    let focused = document()?.active_element();
+    // What has had it may be gone, and then it is nowhere.
+    let is_left = |region: &HtmlElement| {
+        focused.as_deref().is_none_or(|focused| region.contains(Some(focused)) || focused.contains(Some(region)))
+    };
+    hidden.iter().find(|region| is_left(region))?;
+    shown.last()?.focus().ok()
+}
+
 /// Moves the focus to the region after (or before) the one that has it.
 fn go_to_next_region(root: &NodeRef, back: bool) -> Option<()> {
-    let list = root.cast::<HtmlElement>()?.query_selector_all("[data-region]").ok()?;
-    let regions: Vec<HtmlElement> = (0..list.length())
-        .filter_map(|at| list.item(at)?.dyn_into::<HtmlElement>().ok())
-        .filter(|region| region.offset_height() > 0)
-        .collect();
+    let (regions, _) = regions(root)?;
     let focused = document()?.active_element();
     let here = regions.iter().position(|region| region.contains(focused.as_deref()));
     let next = match (here, back) {

@@ -2,7 +2,7 @@
 //! Never traps anybody: the panel is part of the page's order, right after its button.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DomRectReadOnly, Element, HtmlElement, Node};
+use web_sys::{DomRectReadOnly, Element, HtmlBodyElement, HtmlElement, Node};
 use yew::prelude::*;
 
 use crate::components::dom::{Listener, came_from, document, focus, handled};
@@ -60,10 +60,16 @@ impl Sides {
         let right = edge(DomRectReadOnly::right, f64::MAX).min(pixels(window.inner_width()));
         let (above, below) = (button.top() - top - GAP, bottom - button.bottom() - GAP);
         let up = place.height() > below && above > below;
-        let room = format!("{}px", if up { above } else { below }.max(0.0));
-        // Refused by no browser that knows the property; without it the panel is as high as it was.
-        let _ = panel.style().set_property("--room", &room);
-        Self { up, onward: place.left() < left || place.right() > right }
+        // It is measured where it ends with its button.
+        let (to_left, to_right) = (button.right() - left - GAP, right - button.left() - GAP);
+        let goes_left = place.left() < button.left();
+        let (back, on) = if goes_left { (to_left, to_right) } else { (to_right, to_left) };
+        let onward = place.width() > back && on > back;
+        let of = |room: f64| format!("{}px", room.max(0.0));
+        // Refused by no browser that knows the properties; without them the panel is as large as it was.
+        let _ = panel.style().set_property("--room", &of(if up { above } else { below }));
+        let _ = panel.style().set_property("--across", &of(if onward { on } else { back }));
+        Self { up, onward }
     }
 }
 
@@ -117,6 +123,16 @@ pub(in crate::components) fn Popover(props: &PopoverProps) -> Html {
     });
 
     let is_open = *open;
+    // What had the focus may be gone: keys are the panel's all the same.
+    use_effect({
+        let panel = panel.clone();
+        move || {
+            let focused = document().and_then(|document| document.active_element());
+            if is_open && focused.is_none_or(|element| element.has_type::<HtmlBodyElement>()) {
+                focus(&panel);
+            }
+        }
+    });
     let onclick = set.reform(move |_: MouseEvent| !is_open);
     let onkeydown = {
         let (set, button) = (set.clone(), button.clone());

@@ -162,9 +162,15 @@ fn mixes_scripts(host: &str) -> bool {
         | '\u{1d400}'..='\u{1d7ff}' => Some(4),
         _ => None,
     };
+    // After a Latin letter these are read as a slash.
+    let mut before = host.chars();
+    let strokes = host.chars().skip(1).any(|c| {
+        before.next().is_some_and(|before| before.is_ascii_alphanumeric())
+            && matches!(c, 'ノ' | 'ソ' | 'ゾ' | 'ン' | '丶' | '丿')
+    });
     let mut seen = host.chars().filter_map(script);
     let first = seen.next();
-    first == Some(4) || seen.any(|script| Some(script) != first)
+    strokes || first == Some(4) || seen.any(|script| Some(script) != first)
 }
 
 #[cfg(test)]
@@ -236,6 +242,9 @@ mod tests {
     fn a_host_of_mixed_scripts_shows_its_plain_form() {
         assert_eq!(links("https://аpple.com/x"), ["https://xn--pple-43d.com/x"]);
         assert_eq!(links("https://аррӏе.com"), ["https://xn--80ak6aa92e.com"]);
+        let [link] = links("https://paypal.comノlogin.example").try_into().expect("one link");
+        assert!(link.starts_with("https://paypal.xn--"), "{link}");
+        assert_eq!(links("https://ノート.example"), ["https://ノート.example"]);
         assert_eq!(links("https://пример.рф"), ["https://пример.рф"]);
     }
 

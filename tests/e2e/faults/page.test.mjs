@@ -257,6 +257,8 @@ faults("page", (fault) => {
     await world.says("ben", room, "The row that cannot be put in");
     const box = ana.page.getByRole("alert").filter({ hasText: "What you had not sent is kept" });
     await box.waitFor();
+    const isReady = (button) => button === document.activeElement && button.getBoundingClientRect().bottom < innerHeight;
+    assert.ok(await box.getByRole("button", { name: "Reload" }).evaluate(isReady), "the way on is in view, and has the focus");
     await world.switches({ fail: "none", retryAfterSeconds: 0 });
     await box.getByRole("button", { name: "Reload" }).click();
     await box.waitFor({ state: "detached" });
