@@ -17,15 +17,17 @@ export function aheadFrom(those) {
 
 const written = (headers) => JSON.stringify([...new Headers(headers)]);
 
-/** Asks, as the program would. */
+/** Asks, as the program would. An answer to other headers may be somebody else's. */
 export function ask(url, headers = {}) {
-  if (asked.has(url)) return;
+  if (asked.get(url)?.headers === written(headers)) return;
+  drop(url);
   const controller = new AbortController();
   const answer = fetch(url, { headers, redirect: "manual", cache: "no-cache", signal: controller.signal });
   // Who takes it hears of its failure.
   answer.catch(() => {});
-  asked.set(url, { headers: written(headers), controller, answer });
-  setTimeout(() => drop(url), PATIENCE);
+  const entry = { headers: written(headers), controller, answer };
+  asked.set(url, entry);
+  setTimeout(() => asked.get(url) === entry && drop(url), PATIENCE);
 }
 
 function drop(url) {

@@ -86,7 +86,7 @@ export function arrived(user, before) {
 
 /**
  * Has the first room's history asked for as soon as it is known who is signed in: once, for more would be spent on what nobody looks at.
- * Settled when that is done; `shows` gets the rows when they are there.
+ * Settled when that is done; `shows` gets the rows, and of which number, when they are there.
  */
 export async function askAhead(configuration, element, shows) {
   const number = numberIn(element);
@@ -101,7 +101,7 @@ export async function askAhead(configuration, element, shows) {
     const base = askFor({ apiBase, headers: { ...headers, ...more } }, asked, ["/user/profile", historyOf(number)]);
     if (base === undefined) return;
     const language = locale ?? (document.documentElement.lang || undefined);
-    readRows(base, number, { textEncoding, locale: language }).then((rows) => rows && its === visit && shows(rows), () => {});
+    readRows(base, number, { textEncoding, locale: language }).then((rows) => rows && its === visit && shows(rows, number), () => {});
   } catch {
     // The program asks in its own time, and tells what is wrong.
   }

@@ -290,8 +290,12 @@ export function instead(text) {
   for (const one of shown.values()) one.say(text);
 }
 
-/** What the page's user may read is not for who comes with a socket of their own. */
-const showAhead = (element, configuration) => askAhead(configuration, element, (rows) => element.socket || shown.get(element)?.early?.fill(rows));
+/** What the page's user may read is not for who comes with a socket of their own, nor for what stands there of another room meanwhile. */
+const showAhead = (element, configuration) =>
+  askAhead(configuration, element, (rows, number) => {
+    const early = shown.get(element)?.early;
+    if (!element.socket && early?.number === number) early.fill(rows);
+  });
 
 /** The page is configured anew. */
 export async function configureAnew(configuration) {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { Expected } from "../support/browser.mjs";
 import { host, hosts, openSocket, outcome, put, running } from "../support/embed.mjs";
 import { Embedded } from "../support/host.mjs";
-import { becomes, until } from "../support/until.mjs";
+import { becomes, twoFrames, until } from "../support/until.mjs";
 
 const scenario = hosts();
 
@@ -291,6 +291,41 @@ scenario("whoever signs out while the program loads leaves nothing to be read", 
   await page.evaluate(() => is(null));
   await until("no row is left", async () => (await chat.rows.count()) === 0);
   assert.equal(await chat.composer.inputValue(), "");
+});
+
+scenario("who comes in another's place while the program loads is shown the conversation with their own words as theirs", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const [ana, ben] = [await world.token("ana"), await world.token("ben")];
+  const saved = await world.saved(room);
+  const wordsOf = (name) => saved.filter(({ sender_id }) => sender_id === world.user(name).userId).map(({ message }) => message.replace("&amp;", "&"));
+  const { page, chat } = await whileItLoads(stage, room, ana);
+  const own = () => chat.element.locator("li.row.own .text").allInnerTexts();
+  await becomes("Ana's are her own", own, wordsOf("ana"));
+  await page.evaluate((token) => is(token), ben);
+  await becomes("Ben's are his", own, wordsOf("ben"));
+  await page.evaluate(() => is(null));
+  await until("no row is left", async () => (await chat.rows.count()) === 0);
+  await page.evaluate((token) => is(token), ana);
+  await becomes("and Ana's hers again", own, wordsOf("ana"));
+});
+
+scenario("what comes of a room while the program loads is not shown under another's heading", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const other = world.rooms.find(({ id }) => id !== room.id);
+  const { page, chat } = await whileItLoads(stage, room, SILENT);
+  let release;
+  await page.route(`**/chat/${room.id}/messages*`, (route) => (release = () => route.continue()));
+  await page.evaluate((token) => is(token), await world.token("ana"));
+  await until("the history is asked for", () => release);
+  await chat.element.evaluate((element, id) => (element.requestId = id), other.id);
+  await chat.element.getByRole("heading", { name: `Help request ${other.id}` }).waitFor();
+  const answered = page.waitForResponse(`**/chat/${room.id}/messages*`);
+  await release();
+  await (await answered).finished();
+  await twoFrames(page);
+  assert.equal(await chat.rows.count(), 0);
 });
 
 for (const [what, token, options] of [
