@@ -151,7 +151,7 @@ export class Bridge {
     else if (is.pusherState === "connecting" && was.pusherState !== "connecting") this.#attempts += 1;
     if (is.connected !== was.connected) this.#since = is.connected ? new Date() : null;
     for (const look of [...this.#looking]) look();
-    if (is !== was) this.#tell("health", is);
+    if (is !== was) this.#tell("health", this.getConnectionHealth());
     if (is.connected !== was.connected) this.#tell(is.connected ? "connect" : "disconnect", is.connected ? undefined : is.status);
     if (now.rooms !== before.rooms) this.#movements(before.rooms, now.rooms);
   }

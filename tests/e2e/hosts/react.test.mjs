@@ -88,6 +88,7 @@ for (const react of REACTS) {
     await ben.send("Read in the old page");
     await becomes("both are in the old page, once", () => old.texts(), ["Written in the old page", "Read in the old page"]);
     await becomes("socket.on delivers", () => old.page.title(), "Read in the old page");
+    await becomes("the health too, in its old shape", () => old.page.evaluate(() => document.body.dataset.health), "live, signed in");
     assert.equal(old.sockets.length, 1, "StrictMode mounts twice and connects once");
     await picture(old.page, `${react}-old`);
 

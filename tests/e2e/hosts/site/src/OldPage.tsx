@@ -13,8 +13,15 @@ export function OldPage() {
     const note = (message: { content: string }) => {
       document.title = message.content;
     };
+    const look = (health: { status: string; authenticated: boolean }) => {
+      document.body.dataset.health = `${health.status}${health.authenticated ? ", signed in" : ""}`;
+    };
     socket.on("new_message", note);
-    return () => socket.off("new_message", note);
+    socket.on("state_change", look);
+    return () => {
+      socket.off("new_message", note);
+      socket.off("state_change", look);
+    };
   }, [socket]);
 
   return <HelpRequestChat helpRequestId={requestId} socketConnection={socketConnection} />;
