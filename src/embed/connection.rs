@@ -54,6 +54,7 @@ pub(super) struct Inner {
     /// Told when the session is another one.
     elements: RefCell<Vec<(u64, Show)>>,
     next_element: Cell<u64>,
+    is_over: Cell<bool>,
 }
 
 impl std::fmt::Debug for Inner {
@@ -107,6 +108,7 @@ impl Connection {
             told: RefCell::default(),
             elements: RefCell::default(),
             next_element: Cell::new(0),
+            is_over: Cell::new(false),
         })))
     }
 
@@ -133,12 +135,16 @@ impl Connection {
         set_locale(tag.as_deref());
     }
 
-    /// Ends it. What it held is given up a little later; the session with it, when nobody else has it.
+    /// Ends it for good. What it held is given up a little later; the session with it, when nobody else has it.
     pub fn destroy(&self) {
+        self.0.is_over.set(true);
         if let Some(stay) = self.0.stay.take() {
             stay.part();
         }
         self.0.waiting.end(&Refusal::destroyed(), &self.0.class);
+        self.0.joined.take();
+        self.0.snapshots.take();
+        self.0.told.take();
         self.0.show_elements();
     }
 }
@@ -158,6 +164,10 @@ impl Inner {
 
     /// The token's user, or nobody, takes the place of whoever was here.
     fn take_over(self: &Rc<Self>, token: Option<Token>, end: impl FnOnce(Stay)) {
+        // A page may answer what it was asked before the end.
+        if self.is_over.get() {
+            return;
+        }
         let user = token.as_ref().map(|token| token.claims().user);
         let is_same = self.stay.borrow().is_some() && self.user.get() == user;
         if !is_same {

@@ -19,12 +19,21 @@ const AGAIN = [1_000, 3_000];
 /** How long others may stay signed in when one socket's user has left, before the page is asked, in milliseconds. See `linger.rs`. */
 const GRACE = 2_000;
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** After how long the page is asked anew for another token, at first and at most, in milliseconds. */
+const RENEWAL = 5_000;
+const LONGEST = 60_000;
 
-/** What `ask` gives, or nothing when the time is over. What it throws is thrown. */
+/** Waits, at most until there is a network again. */
+const wait = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    addEventListener("online", resolve, { once: true, signal: AbortSignal.timeout(ms) });
+  });
+
+/** What `ask` gives. What it throws is thrown, and that the time is over. */
 async function inTime(ask) {
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)));
+  const late = new Promise((_, reject) => (timer = setTimeout(reject, PATIENCE, new Error("the page has not answered in time"))));
   try {
     return await Promise.race([ask(), late]);
   } finally {
@@ -72,6 +81,8 @@ class Behind {
   #isUnknown = false;
   // A question that was asked earlier is not the last word.
   #asked = 0;
+  /** How often it was said who is signed in. */
+  #signed = 0;
   #opened = settled();
   #known = settled();
 
@@ -109,7 +120,7 @@ class Behind {
     delete settings.locale;
     settings.pusherKey ??= options.pusher?.key;
     const [event, fail] = [this.#event, this.#fail];
-    const token = () => inTime(() => this.#token()).catch(() => {});
+    const token = () => this.#renewed();
     const headers = async () => {
       const { getHeaders } = this.#options;
       try {
@@ -146,6 +157,23 @@ class Behind {
     }
   }
 
+  /**
+   * Another token where the backend takes the present one no more. A page that cannot tell has told of nobody that they left: it is asked until
+   * it can, also for who else is in the same session, unless somebody signs in meanwhile.
+   */
+  async #renewed() {
+    const signed = this.#signed;
+    for (let pause = RENEWAL; living.size && signed === this.#signed; pause = Math.min(2 * pause, LONGEST)) {
+      try {
+        const answer = await inTime(() => this.#token());
+        return signed === this.#signed ? answer : undefined;
+      } catch {
+        if (pause === RENEWAL) this.#cannotTell();
+      }
+      await wait(pause);
+    }
+  }
+
   /** Finds out who is signed in. */
   #ask() {
     const number = ++this.#asked;
@@ -163,6 +191,7 @@ class Behind {
 
   #sign(token) {
     const wasSignedIn = this.#isSignedIn;
+    this.#signed++;
     this.#isSignedIn = token != null && token !== "";
     this.connection.setToken(token, this.#own.token !== undefined);
     this.#known.settle();
@@ -172,14 +201,19 @@ class Behind {
     this.#user = user;
     this.#isUnknown = false;
     // Where somebody leaves, those that have their user from the page ask it again.
-    if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.#own.token === undefined && other.#ask()), GRACE);
+    if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.connection && other.#own.token === undefined && other.#ask()), GRACE);
   }
 
   /** It could not be found out: whoever is signed in stays so. */
   #unknown() {
-    this.#isUnknown = true;
     if (this.#isSignedIn) this.#known.settle();
     else this.#sign(null);
+    // Who waits looks at it a moment later.
+    this.#isUnknown = true;
+    this.#cannotTell();
+  }
+
+  #cannotTell() {
     this.#event("error", this.#fail("no-token", "the page could not tell who is signed in"));
   }
 
@@ -201,21 +235,32 @@ class Behind {
     if (this.failure) throw this.failure;
     const waits = !this.#known.isSettled;
     while (!this.#known.isSettled) await this.#known.promise;
-    if (name === "sendMessage") {
+    const isSent = name === "sendMessage";
+    // What waited to be somebody's is nobody's.
+    if (!this.connection) throw this.#fail(waits && isSent ? "not-loaded" : "destroyed", "this socket was destroyed");
+    if (isSent) {
       if (waits && this.#isUnknown) throw this.#fail("no-token", "the page could not tell whose this is");
       if (typeof args[0] !== "string") throw this.#fail("invalid-text", "what is sent has to be a string");
       // It goes out under the name of who wrote it, or not at all.
-      const isSame = own === this.#own && (!configuration || configuration === this.#configuration);
-      if (!isSame) throw this.#fail("signed-out", "somebody else may have signed in since this was written");
+      if (!this.#isTheirs(own, configuration)) throw this.#fail("signed-out", "somebody else may have signed in since this was written");
     }
     const command = this.connection[name];
     return command.apply(this.connection, Array.from({ length: command.length }, (_, at) => String(args[at])));
+  }
+
+  /** Whether who is here is who was, under this configuration, if any, and with what the socket had of its own then. Where in doubt it is not. */
+  #isTheirs(own, configuration) {
+    const user = own.token ? idOf(own.token) : undefined;
+    if (user !== undefined) return user === this.#user;
+    return own === this.#own && (!configuration || configuration === this.#configuration);
   }
 
   destroy() {
     living.delete(this);
     this.#asked++;
     this.connection?.destroy();
+    // What nobody has any more goes, with all that it holds.
+    this.connection = undefined;
     this.#opened.settle();
     this.#known.settle();
     for (const end of [...this.ends]) end();

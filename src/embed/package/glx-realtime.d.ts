@@ -35,7 +35,8 @@ export interface Configuration {
   headers?: Record<string, string>;
   /**
    * The signed-in user's JWT, or null. Asked at the start, and again whenever the backend takes the last one no more. One that throws, again and
-   * again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`.
+   * again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`, and where the backend waits for another token
+   * it is asked until it can tell.
    */
   getToken?: () => Awaitable<string | null | undefined>;
   /** Headers that change, such as `X-CSRF-Token`. Asked before the first call, and again before the next when the backend refuses them. */
@@ -86,8 +87,10 @@ export interface Socket {
   /**
    * Sends a text. It is shown at once (`echoes`) and is never dropped: the promise settles when the site has saved it, or rejects with a
    * {@link GlxError} when it was refused; then it stays in `echoes` to be retried or discarded. `destroyed` and `signed-out` are none: what
-   * was on its way is sent when the user is back. What is given before everything is loaded waits for that, however often it takes; only until
-   * then, and while it is not known who is signed in, is it nobody's, and goes with `destroy` (`not-loaded`). A room that is not joined is joined for it.
+   * was on its way is sent when the user is back. `empty`, `too-long`, and `signed-out` where nobody is here, or perhaps somebody else than when it
+   * was given, say that it was not taken. What is given before everything is loaded waits for that, however often it takes; only until
+   * then, and while it is not known who is signed in, is it nobody's, and goes with `destroy` (`not-loaded`),
+   * or when the page cannot tell (`no-token`). A room that is not joined is joined for it.
    */
   sendMessage(content: string, room: RoomName): Promise<Sent>;
   /** Tries a failed send again. */

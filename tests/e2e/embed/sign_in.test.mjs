@@ -92,6 +92,10 @@ scenario("one socket's nobody is nobody else's", async (stage) => {
   const room = world.room("Groceries");
   const page = await host(stage, "ana");
   const token = await world.token("ana");
+  // One that has no connection has nobody to ask for.
+  page.visitor.expect(/pusherKey is wrong/);
+  await openSocket(page, "wrong", { pusherKey: "no key!" });
+  assert.equal((await outcome(page, "wrong.joinRoom(1)")).code, "not-configured");
   await openSocket(page, "kept", { token });
   await openSocket(page, "asking");
   await openSocket(page, "leaving", { token });
