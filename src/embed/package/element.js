@@ -30,6 +30,7 @@ function styles(document) {
 const WHAT = { "GLX-CHAT": "chat", "GLX-CONNECTION-HEALTH": "health", "GLX-NOTIFICATIONS": "notifications" };
 const KEYS = ["keydown", "keypress", "keyup"];
 const EVENTS = ["message", "unread", "health", "error"];
+const CLOSED = "This chat was closed by the page.";
 
 // The page's own socket, for elements that were given none: there while any of them is, and a little longer, for they may be back.
 let page;
@@ -163,7 +164,7 @@ class Shown {
       if (!isHere()) return;
       const ended = () => {
         this.unmount();
-        this.say("This chat was closed by the page.");
+        this.say(CLOSED);
       };
       if (!behind.connection) return ended();
       behind.ends.add(ended);
@@ -173,9 +174,10 @@ class Shown {
       // Of all else the socket's listeners are told too.
       if (error instanceof TypeError) reportError(error);
       if (!isHere()) return;
-      this.say(error.message);
+      const isOver = error.code === "not-loaded" && !socket._own;
+      this.say(isOver ? CLOSED : error.message);
       // The socket tries again by itself; what it becomes is looked at.
-      if (error.code === "not-loaded" && !this.retry) this.retry = setTimeout(() => this.plugAgain(), 2000);
+      if (error.code === "not-loaded" && !isOver) this.retry ??= setTimeout(() => this.plugAgain(), 2000);
     }
   }
 
@@ -228,9 +230,11 @@ class Shown {
   }
 
   say(text) {
+    const said = this.root.querySelector(".glx-sentence");
     // Said once, it is not read out again.
-    if (this.root.querySelector(".glx-sentence")?.textContent === text) return;
-    if (!this.early?.say(sentence(text))) this.root.replaceChildren(sentence(text));
+    if (said?.textContent === text) return;
+    if (said) said.textContent = text;
+    else if (!this.early?.say(sentence(text))) this.root.replaceChildren(sentence(text));
   }
 
   /** Joins the room that the element names, and leaves the one before. */

@@ -119,13 +119,13 @@ class Socket {
   /** What it opens to, however many attempts it takes. */
   #ready = new Promise((resolve, reject) => {
     this.#open = resolve;
-    this.#end = () => reject(new GlxError("not-loaded", "this socket was destroyed before it was loaded"));
+    this.#end = () => reject(new GlxError("not-loaded", "this socket was destroyed"));
   });
 
   constructor(own) {
     this.#own = own;
-    if (!inPage) return;
     this.#ready.catch(() => {});
+    if (!inPage) return;
     // Whoever gives a key of their own need not wait for the page's configuration.
     own.pusherKey || remind(() => !this.#end);
     this.#load(own.pusherKey || configured);
@@ -136,7 +136,10 @@ class Socket {
       await first;
       const program = await (await load()).start();
       if (!this.#end) return;
-      this.#open((this.#opened = program.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError)));
+      this.#opened = program.open(configuration, this.#own, (name, detail) => this.#emit(name, detail), GlxError);
+      // Who was told of an error meanwhile may have ended it.
+      if (!this.#end) return this.destroy();
+      this.#open(this.#opened);
       // What was told before could not be looked at. What was said before is said first.
       await this.#ready;
       this.#emit("");
@@ -201,8 +204,9 @@ class Socket {
     this.#heard = {};
   }
 
+  /** Nothing once it is over. */
   get _own() {
-    return this.#own;
+    return this.#end && this.#own;
   }
 
   /** What an element mounts itself into. */
@@ -231,6 +235,7 @@ const attributes = { requestId: "request-id", heading: "heading", theme: "theme"
 class Element extends Base {
   static observedAttributes = Object.values(attributes);
   #socket = null;
+  #again;
 
   constructor() {
     super();
@@ -257,18 +262,23 @@ class Element extends Base {
     load().then(
       (core) => core.show(this, createSocket, configuration),
       (error) => {
-        this.#say(error.message, "alert");
-        again(() => this.isConnected && this.#show());
-        this.dispatchEvent(new CustomEvent("glx-error", { bubbles: true, composed: true, detail: error }));
+        clearTimeout(this.#again);
+        this.#again = again(() => this.isConnected && this.#show());
+        this.#say(error.message, "alert") && this.dispatchEvent(new CustomEvent("glx-error", { bubbles: true, composed: true, detail: error }));
       },
     );
   }
 
+  /** Gives the line, if it is new. */
   #say(text, role) {
+    const { className, textContent } = this.shadowRoot.firstChild ?? {};
+    // A chat that stands there stays, and what is said is not read out again.
+    if (className || textContent === text) return;
     const line = document.createElement("p");
     line.textContent = text;
     line.role = role;
     this.shadowRoot.replaceChildren(line);
+    return line;
   }
 
   disconnectedCallback() {

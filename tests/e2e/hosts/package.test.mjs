@@ -21,7 +21,7 @@ for (const react of REACTS) {
     const folder = await installed(react, "server");
     const { stdout, stderr } = await run(process.execPath, ["server.mjs"], { cwd: folder });
     assert.equal(stderr, "");
-    const { html, seen } = JSON.parse(stdout);
+    const { html, seen, refused } = JSON.parse(stdout);
     assert.equal(
       html,
       "<p>initialized</p>" +
@@ -31,6 +31,7 @@ for (const react of REACTS) {
     const health = { connected: false, authenticated: false, retryAttempts: 0, maxRetries: null, lastError: null, connectionTime: null };
     const first = { health: { ...health, pusherState: "initialized" }, messages: [], notifications: [], rooms: {}, canJoin: "function" };
     assert.deepEqual(seen[0], first);
+    assert.equal(refused, "not-loaded");
   });
 }
 

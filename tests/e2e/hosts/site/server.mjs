@@ -2,6 +2,7 @@
 
 import { createElement, StrictMode } from "react";
 import { renderToString } from "react-dom/server";
+import { createSocket } from "glx-realtime";
 import { GlxChat, GlxConnectionHealth, GlxNotifications, useSocket } from "glx-realtime/react";
 
 const seen = [];
@@ -12,6 +13,10 @@ function Old() {
   return createElement("p", null, health.connected ? "Connected" : health.pusherState);
 }
 
+// A page's clean-up that runs here has nothing to clean up.
+const socket = createSocket();
+socket.destroy();
+
 const page = createElement(
   StrictMode,
   null,
@@ -20,4 +25,5 @@ const page = createElement(
   createElement(GlxConnectionHealth, { theme: "dark" }),
   createElement(GlxNotifications),
 );
-process.stdout.write(JSON.stringify({ html: renderToString(page), seen }));
+const refused = await socket.joinRoom(7).catch(({ code }) => code);
+process.stdout.write(JSON.stringify({ html: renderToString(page), seen, refused }));
