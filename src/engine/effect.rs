@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::ids::Channel;
+use super::ids::{Channel, UserId};
 use super::time::Millis;
 use super::wire::AuthGrant;
 
@@ -59,8 +59,8 @@ pub enum Effect {
         /// The value; `None` removes it.
         value: Option<String>,
     },
-    /// Remove everything kept on the device for this user.
-    ForgetStored,
+    /// Remove everything kept on the device for this user, who has signed out.
+    ForgetStored(UserId),
 }
 
 /// The verb of a call.

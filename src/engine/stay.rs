@@ -89,9 +89,9 @@ impl Engine {
     }
 
     pub(super) fn sign_out(&mut self) {
-        if self.me.is_some() {
+        if let Some(user) = self.me.as_ref().map(|me| me.user) {
             self.end_stay();
-            self.acts.push(Effect::ForgetStored);
+            self.acts.push(Effect::ForgetStored(user));
         }
     }
 

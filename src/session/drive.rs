@@ -103,10 +103,14 @@ impl Inner {
                     handle.feed(Input::StorageFailed);
                 }
             }
-            Effect::ForgetStored => {
-                self.keep.forget();
-                self.token.replace(None);
-                self.tokens.replace(None);
+            Effect::ForgetStored(user) => {
+                self.keep.forget(user);
+                let is_theirs = self.token.borrow().as_ref().is_some_and(|token| token.claims().user == user);
+                // Another may have come in the meantime.
+                if is_theirs {
+                    self.token.replace(None);
+                    self.tokens.replace(None);
+                }
             }
         }
     }

@@ -148,14 +148,14 @@ impl Keep {
         }
     }
 
-    /// Removes everything kept for the user.
-    pub(super) fn forget(&self) {
-        let Some(user) = self.user.take() else { return };
-        self.marks.unwritten.take();
-        let (prefix, lane) = (prefix(user), self.lane());
+    /// Removes everything kept for a user, also when another has come already.
+    pub(super) fn forget(&self, user: UserId) {
+        let (prefix, is_here) = (prefix(user), self.user.get() == Some(user));
+        self.marks.unwritten.borrow_mut().retain(|key, _| !key.starts_with(&prefix));
+        let is_own = |lane| is_here && lane == self.lane();
         let is_anothers = |key: &str| {
             let of = key.strip_prefix(&*prefix).and_then(outbox);
-            of.is_some_and(|(other, _)| other != lane && Claim::is_taken(&claim(user, other)))
+            of.is_some_and(|(lane, _)| !is_own(lane) && Claim::is_taken(&claim(user, lane)))
         };
         for area in [Area::Tab, Area::Browser] {
             for key in area.keys(&prefix).unwrap_or_default() {
@@ -165,7 +165,10 @@ impl Keep {
                 }
             }
         }
-        self.outbox.take();
+        if is_here {
+            self.user.take();
+            self.outbox.take();
+        }
     }
 }
 

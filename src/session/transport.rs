@@ -126,7 +126,7 @@ impl Transport {
             | Effect::RefreshToken
             | Effect::RenewHeaders
             | Effect::Store { .. }
-            | Effect::ForgetStored => Ok(()),
+            | Effect::ForgetStored(_) => Ok(()),
         };
         self.tell(outcome);
     }

@@ -85,7 +85,7 @@ impl World {
                 self.plan(client, 40, Happening::Fact(Input::TokenRefreshed(fresh)));
             }
             Effect::Store { key, value } => self.keep(client, key, value),
-            Effect::ForgetStored => self.forget_kept(client),
+            Effect::ForgetStored(_) => self.forget_kept(client),
         }
     }
 

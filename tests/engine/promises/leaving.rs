@@ -33,7 +33,10 @@ pub(super) fn note(client: &mut Client, input: &Input, now: Millis) {
 pub(super) fn judge(client: &Client, effect: &Effect) {
     let ends_something = matches!(
         effect,
-        Effect::CloseSocket | Effect::Unsubscribe(_) | Effect::AnswerAuth { answer: Err(_), .. } | Effect::ForgetStored
+        Effect::CloseSocket
+            | Effect::Unsubscribe(_)
+            | Effect::AnswerAuth { answer: Err(_), .. }
+            | Effect::ForgetStored(_)
     );
     assert!(client.signed_in || ends_something, "nobody is signed in, and the page wants {effect:?}");
 }

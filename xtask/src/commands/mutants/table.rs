@@ -155,7 +155,7 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "stay.rs",
-        find: "self.acts.push(Effect::ForgetStored);",
+        find: "self.acts.push(Effect::ForgetStored(user));",
         replace: "",
         breaks: "what the device keeps stays after signing out",
     },
