@@ -1,9 +1,9 @@
 //! Texts that are longer than the view: folded, unfolded, and read in the middle.
 
 import assert from "node:assert/strict";
-import { comesToRest, longRoom } from "./support/long_room.mjs";
+import { comesToRest, inView, longRoom } from "./support/long_room.mjs";
 import { scenario } from "./support/scenario.mjs";
-import { until } from "./support/until.mjs";
+import { becomes, until } from "./support/until.mjs";
 
 const story = (chat) => chat.log.locator("li.row").filter({ hasText: "Once upon a time" });
 
@@ -30,6 +30,24 @@ scenario("a long text that is unfolded goes on below, and is unfolded still when
   await ana.log.press("End");
   await ana.page.getByRole("button", { name: "Show less" }).waitFor();
   assert.equal(await ana.page.getByRole("button", { name: "Show all" }).count(), 0);
+});
+
+scenario("a text that is folded from further up is in view then, and at the end what comes is followed", async (stage) => {
+  const { ana, room } = await longText(stage);
+  const button = (name) => ana.page.getByRole("button", { name });
+  await button("Show all").press("Enter");
+  await button("Show less").waitFor();
+  await comesToRest(ana);
+  // The button has the focus, and is far below what is read.
+  await ana.log.evaluate((log) => (log.scrollTop += 300));
+  await comesToRest(ana);
+  await ana.page.keyboard.press("Enter");
+  await button("Show all").waitFor();
+  await comesToRest(ana);
+  assert.ok(await button("Show all").evaluate((button) => button.getBoundingClientRect().bottom < innerHeight), "the way back is in view");
+  await becomes("it begins in view", () => story(ana).evaluate((row) => row.getBoundingClientRect().top >= row.closest(".log").getBoundingClientRect().top - 1), true);
+  await stage.world.says("ben", room, "Followed");
+  await becomes("the newest is in sight", () => inView(ana, "Followed"), true);
 });
 
 scenario("in a text that is higher than the view one reads on where one was when it is broken into other lines", async (stage) => {

@@ -69,7 +69,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
     });
     let unfolded = use_memo((), {
         let scroller = Rc::clone(&scroller);
-        move |()| Unfolded::new(Callback::from(move |row: String| scroller.hold(&row)))
+        move |()| Unfolded::new(Callback::from(move |(row, unfolds): (String, bool)| scroller.folds(&row, unfolds)))
     });
     let rows = scroller.place.borrow_mut().rows(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
 

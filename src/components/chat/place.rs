@@ -281,14 +281,20 @@ impl Place {
         self.settle(log, list)
     }
 
-    /// The row of this name is about to have another height: what is in view stays as far as to where it begins.
-    pub(super) fn hold(&mut self, name: &str) {
-        if let Some((id, room)) = self.rows.message(name).zip(self.room.as_ref()) {
-            // At the end there is a little more in view than the rows.
-            let position = if self.going { self.position() } else { self.track.position() };
-            self.anchor = Some(Anchor::Begins(id, self.extent.top(place(&room.messages, id)) - position));
-            self.pinned = false;
-        }
+    /// The text in the row of this name is about to be unfolded, and goes on below then; or folded, and ends where it has ended, as long as
+    /// that is in view.
+    pub(super) fn folds(&mut self, name: &str, unfolds: bool) {
+        let Some((id, room)) = self.rows.message(name).zip(self.room.as_ref()) else { return };
+        let place = place(&room.messages, id);
+        // At the end there is a little more in view than the rows.
+        let position = if self.going { self.position() } else { self.track.position() };
+        let (begins, ends) = (self.extent.top(place) - position, self.extent.top(place + 1) - position);
+        self.anchor = Some(match unfolds {
+            true => Anchor::Begins(id, begins),
+            false if ends > self.track.view() => Anchor::Begins(id, begins.max(0.0)),
+            false => Anchor::Ends(id, ends),
+        });
+        self.pinned = false;
     }
 
     /// Whether the reader is to be elsewhere, and rows are awaited for it.

@@ -102,10 +102,10 @@ impl Scroller {
         copied(place.room.as_ref()?, &place.rows, &list)
     }
 
-    /// The row of this name is about to have another height.
-    pub(super) fn hold(&self, name: &str) {
+    /// The text in the row of this name is about to be folded, or unfolded.
+    pub(super) fn folds(&self, name: &str, unfolds: bool) {
         if let Ok(mut place) = self.place.try_borrow_mut() {
-            place.hold(name);
+            place.folds(name, unfolds);
         }
     }
 

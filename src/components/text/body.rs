@@ -19,19 +19,19 @@ const LINES: usize = 12;
 /// Which long texts are shown whole, by the names of their rows: a row may leave the page, and come back.
 pub(in crate::components) struct Unfolded {
     names: RefCell<Vec<String>>,
-    /// Told before one is.
-    on_unfold: Callback<String>,
+    /// Told before one is, or is so no more.
+    on_turn: Callback<(String, bool)>,
 }
 
 impl Unfolded {
-    pub(in crate::components) fn new(on_unfold: Callback<String>) -> Self {
-        Self { names: RefCell::default(), on_unfold }
+    pub(in crate::components) fn new(on_turn: Callback<(String, bool)>) -> Self {
+        Self { names: RefCell::default(), on_turn }
     }
 
     fn turn(&self, name: &str, is_open: bool) {
+        self.on_turn.emit((name.to_owned(), is_open));
         if is_open {
             self.names.borrow_mut().push(name.to_owned());
-            self.on_unfold.emit(name.to_owned());
         } else {
             self.names.borrow_mut().retain(|open| open != name);
         }
