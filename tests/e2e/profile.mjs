@@ -66,6 +66,8 @@ async function inPage(opened, room) {
   await chat.visit();
   await chat.signIn(world.user("ana"));
   await chat.openRoom(world.room("Lift"));
+  await chat.openRoom(world.room("Chairs"));
+  await begins(opened, chat.composer, world.room("Chairs"));
   await chat.openRoom(room);
   return chats(opened, chat.composer, room);
 }
@@ -81,9 +83,10 @@ async function inRoom(opened, room) {
 async function inHost(opened, room) {
   await opened.goto("/");
   await opened.locator("[data-ready]").waitFor();
-  // A room in which nobody has written yet.
-  await put(opened, world.room("Chairs"));
-  await opened.locator(".glx-chat .glx-notice").waitFor();
+  const { composer } = new Embedded(opened);
+  const empty = world.room("Chairs");
+  await put(opened, empty);
+  if (!(await world.saved(empty)).length) await begins(opened, composer, empty);
   await put(opened, room);
   return chats(opened, new Embedded(opened).composer, room);
 }
@@ -118,6 +121,16 @@ async function early(opened, room, status, writes) {
   // A limit lasts for minutes.
   if (status !== 429) await opened.locator(".glx-health .word", { hasText: "Live" }).waitFor({ timeout: 30_000 });
   return opened.evaluate(() => globalThis.glxReached());
+}
+
+/** A room in which nobody has written yet, and then somebody does. */
+async function begins(opened, composer, room) {
+  await opened.locator(".glx-chat .glx-notice").waitFor();
+  await world.says("ben", room, "Anybody there?");
+  await opened.locator(".row .text", { hasText: "Anybody there?" }).waitFor();
+  await composer.fill("Yes");
+  await composer.press("Enter");
+  await opened.locator(".row.own.saved .text", { hasText: /^Yes$/ }).waitFor();
 }
 
 /** The first minute in a room. */

@@ -90,7 +90,7 @@ pub fn Starting() -> Html {
     }
 }
 
-/// The regions, those that are hidden last.
+/// The regions that are shown, and those that are hidden.
 fn regions(root: &NodeRef) -> Option<(Vec<HtmlElement>, Vec<HtmlElement>)> {
     let list = root.cast::<HtmlElement>()?.query_selector_all("[data-region]").ok()?;
     let regions = (0..list.length()).filter_map(|at| list.item(at)?.dyn_into::<HtmlElement>().ok());
