@@ -153,10 +153,11 @@ faults("page", (fault) => {
     for (const chat of [one, two]) {
       await chat.visit(room);
       await chat.live();
+      await becomes("her notifications are there", () => chat.badge(), 2);
       await chat.page.evaluate(() => window.glxSee(false));
     }
-    await world.says("ben", room, "Unread, {n}", { count: 3 });
     const before = await one.badge();
+    await world.says("ben", room, "Unread, {n}", { count: 3 });
     for (const chat of [one, two]) await becomes("three are unread", async () => (await unread(chat)) - before, 3);
     await one.page.evaluate(() => window.glxSee(true));
     await becomes("they are read here", async () => (await unread(one)) - before, 0);
@@ -202,6 +203,7 @@ faults("page", (fault) => {
       const ana = await stage.page(visitor);
       await ana.visit(room);
       await ana.live();
+      await becomes("her notifications are there", () => ana.badge(), 2);
       await talk(stage, ana, room);
     });
   }
@@ -215,6 +217,7 @@ faults("page", (fault) => {
     const ana = await stage.page(visitor);
     await ana.visit(room);
     await ana.live();
+    await becomes("her notifications are there", () => ana.badge(), 2);
     for (const offset of [86_400_000, -86_400_000, 3_600_000, 0]) {
       await ana.page.evaluate((offset) => (window.glxOffset = offset), offset);
       await talk(stage, ana, room);
