@@ -62,8 +62,10 @@ scenario("what was missed while the Pusher server was away is in the feed afterw
 scenario("a crisis is told aloud although the list cannot be had, and what the list brings then is not", async (stage) => {
   const { world } = stage;
   await world.switches({ fail: "/notifications:503:json" });
-  const ana = await stage.signedIn("ana");
-  ana.visitor.expect(Expected.refused);
+  const visitor = await stage.visitor("ana", { token: await world.token("ana") });
+  visitor.expect(Expected.refused);
+  const ana = await stage.page(visitor);
+  await ana.visit();
   await until("her channel is confirmed", async () => {
     await world.notify("ana", "crisis_alert", "Gas in Elm Street");
     return (await ana.badge()) > 0;
