@@ -83,6 +83,12 @@ pub(super) fn focus(node: &NodeRef) {
     }
 }
 
+/// Whether a key belongs to a character that is still being composed: it is the input method's. Safari ends a composition with an Enter that
+/// no longer says so, but is number 229.
+pub(super) fn is_composed(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
 /// A key is done with: a dialog of the page's that this is in stays open.
 pub(super) fn handled(event: &Event) {
     event.stop_propagation();

@@ -259,12 +259,18 @@ fn an_old_message_with_the_same_words_is_not_taken_for_a_lost_send() {
     assert_eq!(world.saved(1), ["ok", "ok", "ok"]);
 }
 
-#[test]
-fn a_message_that_arrives_after_it_was_given_up_is_not_sent_again() {
+/// A send that the client has given up, and the site may be busy with still.
+fn unsettled() -> World {
     let mut world = World::live();
     world.fault("/chat/send", Fault::Unreachable);
     world.send(1, "slow");
     world.until(5_000, "unknown", |world| world.echoes(1)[0].1 == SendState::Unknown);
+    world
+}
+
+#[test]
+fn a_message_that_arrives_after_it_was_given_up_is_not_sent_again() {
+    let mut world = unsettled();
     world.says(ANA, 1, "slow");
     world.run(60_000);
     assert_eq!(world.saved(1), ["slow"]);
@@ -355,10 +361,7 @@ fn a_text_for_a_room_that_is_not_open_is_sent_too() {
 
 #[test]
 fn a_slow_site_is_given_its_time_although_the_history_is_fetched_for_other_reasons() {
-    let mut world = World::live();
-    world.fault("/chat/send", Fault::Unreachable);
-    world.send(1, "slow");
-    world.until(5_000, "unknown", |world| world.echoes(1)[0].1 == SendState::Unknown);
+    let mut world = unsettled();
     // The link comes and goes, and each time the history is asked for.
     for _ in 0..4 {
         world.run(900);
@@ -373,10 +376,7 @@ fn a_slow_site_is_given_its_time_although_the_history_is_fetched_for_other_reaso
 
 #[test]
 fn what_a_page_left_unsettled_is_looked_for_twice_by_the_next() {
-    let mut world = World::live();
-    world.fault("/chat/send", Fault::Unreachable);
-    world.send(1, "slow");
-    world.until(5_000, "unknown", |world| world.echoes(1)[0].1 == SendState::Unknown);
+    let mut world = unsettled();
     world.reload(0, &[1]);
     world.run(3_000);
     world.says(ANA, 1, "slow");

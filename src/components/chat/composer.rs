@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::components::dom::is_composed;
 use crate::components::icon::Icon;
 use crate::components::words;
 use crate::engine::wire::{MAX_TEXT, clean_outgoing, wire_size};
@@ -105,10 +106,8 @@ pub(super) fn Composer(props: &ComposerProps) -> Html {
         })
     };
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        // 229: Safari ends a composition with an Enter that no longer says it belongs to one.
-        let composing = event.is_composing() || event.key_code() == 229;
         let modified = event.shift_key() || event.alt_key();
-        if event.key() == "Enter" && !modified && !composing {
+        if event.key() == "Enter" && !modified && !is_composed(&event) {
             event.prevent_default();
             if !event.repeat() {
                 send();

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::dom::use_minutes;
+use super::dom::{is_composed, use_minutes};
 use super::icon::Icon;
 use super::shell::{Notice, skeleton};
 use super::words;
@@ -115,8 +115,7 @@ fn Search(props: &SearchProps) -> Html {
     let onkeydown = {
         let on_query = props.on_query.clone();
         Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-            // What is still being composed is the input method's.
-            _ if event.is_composing() || event.key_code() == 229 => {}
+            _ if is_composed(&event) => {}
             "Escape" => on_query.emit(String::new()),
             // What is searched for is found already; the keyboard of a phone makes room for it.
             "Enter" if is_touched() => {

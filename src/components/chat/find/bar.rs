@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::Found;
 use crate::components::chat::announcer::sentence;
 use crate::components::chat::marks::folded;
-use crate::components::dom::{Timer, handled};
+use crate::components::dom::{Timer, handled, is_composed};
 use crate::components::icon::Icon;
 use crate::components::spoken::anew;
 use crate::components::words;
@@ -210,8 +210,7 @@ impl Bar {
 fn key(event: KeyboardEvent) -> Option<Act> {
     let is_in_field = event.target_dyn_into::<HtmlInputElement>().is_some();
     let act = match event.key().as_str() {
-        // What is still being composed is the input method's.
-        _ if event.is_composing() || event.key_code() == 229 => return None,
+        _ if is_composed(&event) => return None,
         "Escape" => Act::Leave,
         "Enter" if is_in_field && event.shift_key() => Act::Newer,
         "Enter" | "ArrowUp" if is_in_field => Act::Older,
