@@ -88,6 +88,12 @@ async function picture(stage, look, dir, context) {
   await ana.page.getByText("Not found", { exact: true }).waitFor();
   await take("5-found-nothing");
   await ana.page.keyboard.press("Escape");
+  await world.says("ben", room, `Here is how it went. ${"We met at six, and everybody had brought something. ".repeat(30)}`);
+  await ana.page.getByRole("button", { name: "Show all" }).waitFor();
+  await take("5-folded");
+  await ana.page.getByRole("button", { name: "Show all" }).click();
+  await ana.page.getByRole("button", { name: "Show less" }).scrollIntoViewIfNeeded();
+  await take("5-unfolded");
   await ana.healthButton.click();
   await ana.healthPanel.waitFor();
   await take("6-health");
