@@ -54,6 +54,7 @@ impl Room {
     pub(crate) fn message(&mut self, incoming: Incoming, reader: Reader<'_>, acts: &mut Acts) {
         // Better shown early than late where the history cannot be had: the next catch-up puts whatever is missing into its place.
         self.arrivals.heard(incoming.id);
+        self.people.heard(incoming.id);
         if self.is_live() || self.history.failure().is_some() {
             self.take_in(incoming, Way::Event, reader, acts);
         } else {
@@ -113,6 +114,9 @@ impl Room {
         self.synced |= self.subscription.is_live() && call > self.confirmed_at;
         if self.synced || !self.subscription.is_live() {
             self.release_held(reader, acts);
+        }
+        if self.synced {
+            self.people.place(self.timeline.rows());
         }
         if reader.knows_own && self.outbox.needs_lookup() && self.history_began >= self.look_up_from {
             self.claim_rows(reader.me, true);

@@ -78,8 +78,18 @@ pub fn items(room: &RoomView, places: Range<usize>, day_of: impl Fn(WallMillis) 
     let sends = places.start.max(end + 1)..places.end.max(end + 1);
     let echoes = room.echoes.iter().take(sends.end - end - 1).skip(sends.start - end - 1);
     for (at, echo) in sends.zip(echoes) {
-        let own_before = || since().next().is_none() && messages.last().is_some_and(|message| message.mine);
-        let continues = at > end + 1 || own_before();
+        let last = || messages.last().map(|message| (message.at, message.mine && since().next().is_none()));
+        let before = match at.checked_sub(end + 2).and_then(|before| room.echoes.get(before)) {
+            Some(before) => Some((before.at, true)),
+            None => last(),
+        };
+        // A clock that is slow makes nothing older.
+        let is_later = before.is_none_or(|(before, _)| echo.at > before);
+        let is_new_day = is_later && before.is_none_or(|(before, _)| day_of(echo.at) != day_of(before));
+        if is_new_day {
+            rows.push((at, Item::Day(echo.at)));
+        }
+        let continues = !is_new_day && before.is_some_and(|(before, mine)| mine && echo.at - before < GROUP);
         rows.push((at, Item::Echo { echo: Rc::clone(echo), continues }));
     }
     rows

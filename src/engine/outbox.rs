@@ -117,7 +117,7 @@ impl Outbox {
             entry.not_before = 0;
             entry.tries = 0;
             entry.troubles = 0;
-            entry.lookups = 1;
+            entry.lookups = entry.lookups.max(1);
             let look_up = entry.is_failed() && entry.doubtful;
             entry.set(if look_up { SendState::Unknown } else { SendState::Waiting(None) });
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use super::ids::{MessageId, UserId};
+use super::messages::Messages;
 use super::time::WallMillis;
 use super::wire::Member;
 
@@ -35,16 +36,33 @@ pub struct Movement {
 /// How many movements are kept.
 const KEPT: usize = 40;
 
+/// A movement, and what is known of its place.
+#[derive(Debug)]
+struct Noted {
+    movement: Movement,
+    /// The history is awaited, and may bring what was said before it.
+    awaits: bool,
+    /// The first message whose event came after it meanwhile.
+    before: Option<MessageId>,
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct People {
     here: BTreeMap<UserId, Rc<str>>,
-    movements: VecDeque<Movement>,
+    movements: VecDeque<Noted>,
     count: u64,
 }
 
 impl People {
-    /// Notes that somebody came or went. True when that is news.
-    pub(crate) fn moved(&mut self, member: Member, joined: bool, after: Option<MessageId>, at: WallMillis) -> bool {
+    /// Notes that somebody came or went. True when that is news. Unless all that was said before is known, its place is known later.
+    pub(crate) fn moved(
+        &mut self,
+        member: Member,
+        joined: bool,
+        after: Option<MessageId>,
+        knows_all: bool,
+        at: WallMillis,
+    ) -> bool {
         let name: Rc<str> = Rc::from(member.name);
         let news = if joined {
             self.here.insert(member.user, Rc::clone(&name)).is_none()
@@ -58,9 +76,27 @@ impl People {
             }
             self.count += 1;
             let person = Person { user: member.user, name };
-            self.movements.push_back(Movement { number: self.count, after, person, joined, at });
+            let movement = Movement { number: self.count, after, person, joined, at };
+            self.movements.push_back(Noted { movement, awaits: !knows_all, before: None });
         }
         news || !joined
+    }
+
+    /// The event of a message came.
+    pub(crate) fn heard(&mut self, message: MessageId) {
+        for noted in self.movements.iter_mut().rev().take_while(|noted| noted.awaits) {
+            noted.before.get_or_insert(message);
+        }
+    }
+
+    /// All that was said is known: who came and went meanwhile did so after it.
+    pub(crate) fn place(&mut self, messages: &Messages) {
+        for noted in self.movements.iter_mut().rev().take_while(|noted| noted.awaits) {
+            let next = noted.before.map_or(messages.len(), |before| messages.position(before).unwrap_or_else(|at| at));
+            let last = next.checked_sub(1).and_then(|last| messages.id(last));
+            noted.movement.after = noted.movement.after.max(last);
+            noted.awaits = false;
+        }
     }
 
     /// Somebody wrote: they are here. True when that is news.
@@ -68,9 +104,10 @@ impl People {
         self.here.insert(user, Rc::from(name)).as_deref() != Some(name)
     }
 
-    /// After a gap nobody knows who stayed.
+    /// After a gap nobody knows who stayed, or when in it somebody came.
     pub(crate) fn forget_who_is_here(&mut self) {
         self.here.clear();
+        self.movements.iter_mut().for_each(|noted| noted.awaits = false);
     }
 
     pub(crate) fn here(&self) -> Vec<Person> {
@@ -78,6 +115,6 @@ impl People {
     }
 
     pub(crate) fn movements(&self) -> Vec<Movement> {
-        self.movements.iter().cloned().collect()
+        self.movements.iter().map(|noted| noted.movement.clone()).collect()
     }
 }

@@ -213,6 +213,10 @@ impl Room {
 
     pub(crate) fn retry(&mut self, client_id: &ClientId, acts: &mut Acts) {
         self.outbox.retry(client_id);
+        if self.outbox.needs_lookup() {
+            // What may have arrived has had its time, and a person waits.
+            self.history.want_now();
+        }
         self.store_outbox(acts);
     }
 
@@ -222,9 +226,9 @@ impl Room {
         }
     }
 
-    /// Somebody saw everything up to this message. Never goes back, and never past what there is.
+    /// Somebody saw everything up to this message. Never goes back, and never past what there is: before the first history that is not known.
     pub(crate) fn seen(&mut self, up_to: MessageId, acts: &mut Acts) {
-        if let Some(newest) = self.timeline.rows().newest() {
+        if let Some(newest) = self.timeline.rows().newest().filter(|_| self.loaded) {
             self.read(up_to.min(newest), acts);
         }
     }
@@ -249,7 +253,8 @@ impl Room {
     }
 
     pub(crate) fn moved(&mut self, member: super::wire::Member, joined: bool, me: &Me, acts: &Acts) {
-        if member.user != me.user && self.people.moved(member, joined, self.timeline.rows().newest(), acts.now.wall) {
+        let after = self.timeline.rows().newest();
+        if member.user != me.user && self.people.moved(member, joined, after, self.synced, acts.now.wall) {
             self.touch();
         }
     }

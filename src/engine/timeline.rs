@@ -148,9 +148,9 @@ impl Timeline {
         let avatar = avatar.or_else(|| self.rows.avatar(user?));
         let own = own.or_else(|| known.and_then(Own::of_row));
         let decoded = reader.encoding.decode(&incoming.wire_text);
-        // What was typed here is known better than any encoding tells.
         // What is shown of a send stays shown.
         let is_shown = !is_history || own.is_some();
+        // What was typed here is known better than any encoding tells.
         let typed =
             own.as_ref().map(|own| &own.text).filter(|text| ***text == *decoded || ***text == *incoming.wire_text);
         let message = Message {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use glx_realtime::engine::{Input, Item, MessageId, items, places, unread_place};
 
-use crate::world::{ANA, BEN, World, room};
+use crate::world::{ANA, BEN, Fault, World, room};
 
 /// The rows as short words: `day`, `unread`, `+ben`, `-ben`, `text`, `.text` where it goes on from the row before, `text…` unsaved.
 fn rows(world: &mut World) -> Vec<String> {
@@ -83,6 +83,48 @@ fn who_came_and_went_stands_where_it_happened() {
     world.says(BEN, 1, "b");
     world.run(10);
     assert_eq!(rows(&mut world), ["+cleo", "day", "a", "-cleo", "b"]);
+}
+
+#[test]
+fn who_comes_while_the_history_is_awaited_stands_after_what_it_brings() {
+    let channel = "private-help-request-1";
+    let member = r#"{"userId":9,"username":"cleo"}"#;
+    let mut world = World::new();
+    world.says(BEN, 1, "before");
+    world.sign_in();
+    world.run(2_000);
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
+    world.join(1);
+    world.run(1_000);
+    world.frame(channel, "user-joined", member);
+    world.release();
+    assert_eq!(rows(&mut world), ["day", "before", "+cleo"]);
+    world.cut(0);
+    world.says(BEN, 1, "missed");
+    world.fault("/chat/1/messages", Fault::HoldAnswer);
+    world.run(3_000);
+    world.says(BEN, 1, "live");
+    world.run(10);
+    world.frame(channel, "user-joined", member);
+    world.says(BEN, 1, "later");
+    world.run(10);
+    world.frame(channel, "user-left", member);
+    world.release();
+    assert_eq!(rows(&mut world), ["day", "before", "+cleo", "missed", ".live", "+cleo", "later", "-cleo"]);
+}
+
+#[test]
+fn what_is_not_saved_yet_has_its_day_and_its_group() {
+    let mut world = World::live();
+    world.send(1, "yesterday");
+    world.run(86_400_000);
+    world.online(0, false);
+    world.send(1, "x");
+    world.run(1_000);
+    world.send(1, "y");
+    world.run(6 * 60_000);
+    world.send(1, "z");
+    assert_eq!(rows(&mut world), ["day", "yesterday", "day", "x…", ".y…", "z…"]);
 }
 
 #[test]

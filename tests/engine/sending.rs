@@ -198,6 +198,11 @@ fn a_site_that_stays_in_trouble_with_one_text_is_asked_a_few_times_and_then_the_
     world.send(1, "next");
     world.run(1_000);
     assert_eq!(world.saved(1), ["next"]);
+    // A person waits, and whether it has arrived is known.
+    let poison = world.room(1).echoes[0].client_id.clone();
+    world.feed(Input::Retry(room(1), poison));
+    world.run(1_000);
+    assert_eq!(world.saved(1), ["next", "poison"]);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Unread: distinct messages of others that were not seen. Read state only goes forward.
 
-use glx_realtime::engine::{Effect, Input, MessageId};
+use glx_realtime::engine::{Effect, Input, MessageId, Working};
 
-use crate::world::{ANA, BEN, World, room};
+use crate::world::{ANA, BEN, Fault, World, room};
 
 fn seen(world: &mut World, id: u64) {
     world.feed(Input::Seen(room(1), MessageId::new(id).expect("id")));
@@ -88,6 +88,27 @@ fn coming_back_shows_the_line_where_reading_ended() {
     seen(&mut world, newest);
     assert_eq!(world.room(1).unread_after.map(MessageId::get), Some(id));
     assert_eq!(unread(&mut world), 0);
+}
+
+#[test]
+fn before_the_first_history_nothing_can_have_been_seen() {
+    let mut world = World::live();
+    let id = world.says(BEN, 1, "read");
+    world.run(10);
+    seen(&mut world, id);
+    world.says(BEN, 1, "not read");
+    for _ in 0..3 {
+        world.fault("/chat/1/messages", Fault::Answer(500, "{}".into()));
+    }
+    world.reload(0, &[1]);
+    world.until(5_000, "it fails", |world| world.view().health.history.working == Working::Down);
+    let newest = world.says(BEN, 1, "live");
+    world.run(10);
+    assert_eq!(world.texts(1), ["live"], "better shown early than late");
+    seen(&mut world, newest);
+    world.until(60_000, "the history is there", |world| world.room(1).loaded);
+    assert_eq!(unread(&mut world), 2);
+    assert_eq!(world.room(1).unread_after.map(MessageId::get), Some(id));
 }
 
 #[test]

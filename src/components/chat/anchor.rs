@@ -9,7 +9,7 @@ const AT: f64 = 0.25;
 /// A row, and how far below the beginning of the view it begins or ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Anchor {
-    /// It begins where what is gone to stands: so many pixels above that.
+    /// So many pixels below its beginning, and that of what belongs to it, is where what is gone to stands.
     There(MessageId, f64),
     Begins(MessageId, f64),
     /// Its end, because its beginning changes when it goes on from a row above.
@@ -23,7 +23,7 @@ impl Anchor {
     pub(super) fn position(self, messages: &Messages, extent: &Extent, view: f64) -> f64 {
         let top = |id: MessageId, further: usize| extent.top(place(messages, id) + further);
         match self {
-            Self::There(id, above) => top(id, 0) + above - view * AT,
+            Self::There(id, below) => top(id, 0) + below - view * AT,
             Self::Begins(id, below) => top(id, 0) - below,
             Self::Ends(id, below) => top(id, 1) - below,
             Self::Foot(below) => extent.total() - below,

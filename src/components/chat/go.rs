@@ -13,6 +13,6 @@ pub enum Go {
     Unread,
     /// This message; where it is not here, the one that came after it.
     Message(MessageId),
-    /// A place in this message's row: so many pixels below its beginning.
+    /// A place in this message's row: so many pixels below its beginning, and that of the lines that stand above it and belong to it.
     Within(MessageId, f64),
 }

@@ -71,7 +71,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
         let scroller = Rc::clone(&scroller);
         move |()| Unfolded::new(Callback::from(move |(row, unfolds): (String, bool)| scroller.folds(&row, unfolds)))
     });
-    let rows = scroller.place.borrow_mut().rows(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
+    let rows = scroller.place.borrow_mut().follow(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
 
     use_effect_with((), {
         let (scroller, in_sight) = (Rc::clone(&scroller), in_sight.setter());
@@ -117,12 +117,12 @@ pub(super) fn Log(props: &LogProps) -> Html {
         }
     });
     let looks = use_state(|| 0_u32);
-    use_effect_with((newest, at_end, visible, *looks), {
+    use_effect_with((newest.filter(|_| room.loaded), at_end, visible, *looks), {
         let (scroller, log, on_seen, looks) = (Rc::clone(&scroller), log.clone(), props.on_seen.clone(), looks.clone());
         move |(newest, at_end, visible, _)| {
             let (seen, stand) = (scroller.place.borrow().seen, scroller.place.borrow().stand());
             // What has just come in may be beyond the end that it was told of.
-            let is_there = *at_end && stand == Stand::End && !scroller.is_under_way() && *visible && is_visible();
+            let is_there = *at_end && stand == Stand::End && *visible && is_visible();
             let unseen = newest.filter(|newest| is_there && Some(*newest) > seen);
             // A page may hide it in ways that nobody is told of.
             let can_be_seen = || log.cast::<Element>().is_some_and(|log| is_to_be_seen(&log));

@@ -53,7 +53,7 @@ export class Marks {
   #wasAway = false;
   #watch = new MutationObserver(() => this.#mark());
 
-  /** `go` is called with how far below the beginning of the row that is shown its words stand, where those are not in view. */
+  /** `go` is called with how far below the beginning of the row that is shown, and of its lines, its words stand, where those are not in view. */
   constructor(list, go) {
     Object.assign(this, { list, go });
   }
@@ -103,9 +103,12 @@ export class Marks {
     const fold = row.querySelector(".fold[aria-expanded=false]");
     if (!range && fold) return void fold.dispatchEvent(new MouseEvent("click", { bubbles: true }));
     this.#isNew = false;
-    const [at, whole, view] = [range ?? row, row, this.list.parentNode].map((place) => place.getBoundingClientRect());
+    // The lines above a row belong to it: its day, who came and went.
+    let first = row;
+    while (first.previousElementSibling?.matches(":not(.row)")) first = first.previousElementSibling;
+    const [at, begin, whole, view] = [range ?? row, first, row, this.list.parentNode].map((place) => place.getBoundingClientRect());
     const isInView = at.top >= view.top && at.bottom <= view.bottom;
     // In pixels of the page, whatever a host scales it to.
-    if (this.#wasAway || !isInView) this.go(((at.top - whole.top) * row.offsetHeight) / whole.height || 0);
+    if (this.#wasAway || !isInView) this.go(((at.top - begin.top) * row.offsetHeight) / whole.height || 0);
   }
 }

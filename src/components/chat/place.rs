@@ -63,18 +63,20 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The rows that are to be in the page now.
-    pub(super) fn rows(&mut self, room: &Rc<RoomView>, list: Option<&Element>, names: &mut Names) -> Rc<Rows> {
+    /// Takes up what the room has become. Gives the rows that are to be in the page now.
+    pub(super) fn follow(&mut self, room: &Rc<RoomView>, list: Option<&Element>, names: &mut Names) -> Rc<Rows> {
         let (news, further) = self.extent.follow(room, self.shown.start);
         if !self.shown.is_empty() {
             // What came in further up changes nothing on the page.
             self.track.shift(further);
         }
         let before = self.room.replace(Rc::clone(room));
-        let was_loaded = before.as_ref().map(|before| before.loaded);
-        if was_loaded.is_none() || (was_loaded == Some(false) && room.loaded && self.pinned) {
-            // The history may come to who has had nothing but unsent texts before.
-            self.seen = room.unread_after;
+        let is_first = before.as_ref().is_none_or(|before| !before.loaded && room.loaded);
+        if is_first {
+            self.seen = if room.unread == 0 { room.messages.newest() } else { room.unread_after };
+        }
+        // The history may come to who has had nothing but unsent texts before.
+        if before.is_none() || is_first && self.pinned {
             self.aim(Go::Unread);
         } else if before.is_some_and(|before| has_written(&before, room)) {
             // Whoever writes wants to see what they wrote.
@@ -294,12 +296,7 @@ impl Place {
             false if ends > self.track.view() => Anchor::Begins(id, begins.max(0.0)),
             false => Anchor::Ends(id, ends),
         });
-        self.pinned = false;
-    }
-
-    /// Whether the reader is to be elsewhere, and rows are awaited for it.
-    pub(super) const fn is_going(&self) -> bool {
-        self.going
+        (self.pinned, self.going) = (false, false);
     }
 
     /// Goes somewhere.

@@ -140,7 +140,7 @@ fn own(
     }
 }
 
-/// What the row is called, as long as it is there.
+/// What the row is called, as long as it is there: a send keeps its name when it becomes a message, and with it its element.
 pub(super) fn name_of(key: &RowKey) -> String {
     match key {
         RowKey::Message(id) => id.to_string(),

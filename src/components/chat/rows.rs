@@ -9,6 +9,7 @@ use web_sys::Element;
 use yew::virtual_dom::Key;
 
 use super::names::Names;
+use super::row::name_of;
 use crate::components::format;
 use crate::engine::{ClientId, Item, MessageId, Movement, RoomView, RowKey, items};
 
@@ -117,7 +118,7 @@ impl Rows {
                         _ => (format!("m{}", movement.number).into(), What::Movements(vec![movement])),
                     },
                     Item::Message { ref message, .. } => {
-                        (row_key(&message.key), What::Row { name: Some(Rc::clone(&message.name)), item })
+                        (name_of(&message.key).into(), What::Row { name: Some(Rc::clone(&message.name)), item })
                     }
                     Item::Echo { ref echo, .. } => (echo.client_id.as_str().into(), What::Row { item, name: None }),
                 };
@@ -129,13 +130,8 @@ impl Rows {
 }
 
 fn day_key(room: &RoomView, place: usize) -> Key {
-    format!("d{}", room.messages.id(place).map_or(0, MessageId::get)).into()
-}
-
-/// A send keeps its name when it becomes a message, and with it its element.
-fn row_key(key: &RowKey) -> Key {
-    match key {
-        RowKey::Message(id) => id.get().into(),
-        RowKey::Send(client_id) => client_id.as_str().into(),
+    match room.messages.id(place) {
+        Some(id) => format!("d{id}").into(),
+        None => format!("ds{}", place - room.messages.len()).into(),
     }
 }

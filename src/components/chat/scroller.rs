@@ -79,16 +79,6 @@ impl Scroller {
         }
     }
 
-    /// Whether it is on its way to where the reader shall be. It is told anew then whether that is the end.
-    pub(super) fn is_under_way(&self) -> bool {
-        let is_going = self.place.try_borrow().is_ok_and(|place| place.is_going());
-        if is_going {
-            self.stood.set(Some(Stand::Above));
-            self.stand.set(Stand::Above);
-        }
-        is_going
-    }
-
     /// Whether everything has the size that it had when it last settled.
     fn stands(&self) -> bool {
         let place = self.place.try_borrow();

@@ -180,15 +180,17 @@ impl Bar {
         ctx.props().room.messages.find(self.shown?)
     }
 
-    /// How many characters stand before the words in a message, where it says them.
+    /// Where a message says the words, in its text as it is compared.
     fn says(&self, message: &Message) -> Option<usize> {
-        let text = folded(&message.text);
-        text.find(&*self.words).map(|at| text[..at].chars().count())
+        folded(&message.text).find(&*self.words)
     }
 
     /// Who says it, and what stands around the words.
     fn read_out(&self, message: &Message) -> String {
-        sentence(1, message, self.says(message).unwrap_or_default().saturating_sub(BEFORE))
+        let at = self.says(message).unwrap_or_default();
+        let starts: Vec<_> = message.text.char_indices().map(|(start, _)| start).collect();
+        let before = starts.partition_point(|start| folded(&message.text[..*start]).len() <= at);
+        sentence(1, message, before.saturating_sub(1 + BEFORE))
     }
 
     /// Which of those that were found is shown, counted from the newest.
