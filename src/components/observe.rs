@@ -44,6 +44,16 @@ extern "C" {
     fn set_scroll_top(this: &Scroller, top: f64);
 }
 
+/// How many pixels of the screen are one of the page's, as far as a page is put there by them.
+pub(super) fn density() -> f64 {
+    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).max(1.0)
+}
+
+/// How wide and high an element is: in whole pixels, but of the page, whatever a host scales it to.
+pub(super) fn size_of(element: &Element) -> (i32, i32) {
+    (element.client_width(), element.client_height())
+}
+
 /// How far an element is scrolled, in pixels.
 pub(super) fn scroll_top(element: &Element) -> f64 {
     element.unchecked_ref::<Scroller>().scroll_top()

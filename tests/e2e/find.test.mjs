@@ -123,6 +123,13 @@ scenario("who types on stays at a message that says that, too, and long texts ar
   await becomes("nothing is read out", told, "");
   await keyboard.press("Enter");
   await counts(ana, "");
+  // As it is compared, a text may have more signs than as it is written.
+  await stage.world.says("ben", room, `${"한국어 문장 ".repeat(40)}silver   ${" ".repeat(90)}spoon`);
+  await ana.log.getByText("silver").waitFor();
+  for (const [words, read] of [["silver", /^1 of 1\. Ben: ….{40}silver/], ["spoon", /^1 of 1\. Ben: … {40}spoon/]]) {
+    await field(ana).fill(words);
+    await until(`${words} is read out`, async () => read.test((await told()).trim()));
+  }
 });
 
 scenario("what comes in meanwhile is found, too, and what is shown stays", async (stage) => {

@@ -90,3 +90,24 @@ scenario("a long room: a copy has what is not sent yet, and all rows to the end 
   assert.equal(await ana.row("Line 1000").count(), 0);
   assert.deepEqual(await copy(), [...said(995, 1_000).map((text) => `Ben: ${text}`), "You: wait -- what?"], "beyond the end, from far away");
 });
+
+scenario("a copy that goes over the end of a text that is folded has all of that", async (stage) => {
+  const { ana, room } = await longRoom(stage);
+  await ana.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const story = `Once ${"upon a time there was a street. ".repeat(60)}The end`;
+  for (const text of ["Before", story, "After"]) await stage.world.says("ben", room, text);
+  await ana.shows("After");
+  const copies = async (from, to) => {
+    await ana.page.evaluate(
+      ([from, to]) => {
+        const text = (words) => [...document.querySelectorAll('[role="log"] li.row .text')].find((text) => text.textContent.startsWith(words));
+        getSelection().setBaseAndExtent(text(from).firstChild, 0, text(to).firstChild, 4);
+      },
+      [from, to],
+    );
+    await ana.page.keyboard.press("Control+C");
+    return ana.page.evaluate(() => navigator.clipboard.readText());
+  };
+  assert.equal(await copies("Before", "After"), `Ben: Before\nBen: ${story}\nBen: After`);
+  assert.doesNotMatch(await copies("Before", "Once"), /Show all|The end/, "what is not selected is not copied");
+});

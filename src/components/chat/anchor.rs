@@ -1,32 +1,62 @@
 //! What a reader's place is held by, whatever comes in around it. Knows no page.
 
 use super::extent::Extent;
-use crate::engine::{MessageId, Messages};
+use super::rows::Owner;
+use crate::engine::{MessageId, Messages, RoomView};
 
 /// What is gone to stands so far down the view.
 const AT: f64 = 0.25;
+/// Of a text that was folded at least so much is in view, in pixels: its end, where it can be unfolded again.
+const LEAST: f64 = 48.0;
 
 /// A row, and how far below the beginning of the view it begins or ends.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Anchor {
     /// So many pixels below its beginning, and that of what belongs to it, is where what is gone to stands.
     There(MessageId, f64),
-    Begins(MessageId, f64),
+    Begins(Owner, f64),
     /// Its end, because its beginning changes when it goes on from a row above.
-    Ends(MessageId, f64),
+    Ends(Owner, f64),
+    /// It begins there as long as its end is in view then.
+    Folded(Owner, f64),
     /// The end of all rows.
     Foot(f64),
 }
 
 impl Anchor {
-    /// The height at which a view that is so high begins.
-    pub(super) fn position(self, messages: &Messages, extent: &Extent, view: f64) -> f64 {
-        let top = |id: MessageId, further: usize| extent.top(place(messages, id) + further);
-        match self {
-            Self::There(id, below) => top(id, 0) + below - view * AT,
-            Self::Begins(id, below) => top(id, 0) - below,
-            Self::Ends(id, below) => top(id, 1) - below,
+    /// The height at which a view that is so high begins; `None` where the row is no more.
+    pub(super) fn position(&self, room: &RoomView, extent: &Extent, view: f64) -> Option<f64> {
+        let top = |owner: &Owner, further: usize| Some(extent.top(owner.place_in(room)? + further));
+        Some(match self {
+            Self::There(id, below) => extent.top(place(&room.messages, *id)) + below - view * AT,
+            Self::Begins(owner, below) => top(owner, 0)? - below,
+            Self::Ends(owner, below) => top(owner, 1)? - below,
+            Self::Folded(owner, below) => {
+                let (top, height) = (top(owner, 0)?, top(owner, 1)? - top(owner, 0)?);
+                let lowest = view - height;
+                top - if below + height < LEAST { lowest.min(0.0) } else { below.min(lowest) }
+            }
             Self::Foot(below) => extent.total() - below,
+        })
+    }
+
+    /// That of a row, in a view that is so high, whose text is unfolded, and goes on below then; or folded, and ends where it has ended, as
+    /// long as that is in view.
+    pub(super) fn of_fold(owner: Owner, unfolds: bool, begins: f64, ends: f64, view: f64) -> Self {
+        match unfolds {
+            true if ends < 0.0 => Self::Ends(owner, ends),
+            true => Self::Begins(owner, begins),
+            // What it is folded with stands a little above its end.
+            false if ends > view + LEAST => Self::Folded(owner, begins),
+            false => Self::Ends(owner, ends),
+        }
+    }
+
+    /// The page was scrolled by so much, and what is held with it.
+    pub(super) fn scroll(&mut self, by: f64) {
+        match self {
+            Self::There(_, below) => *below += by,
+            Self::Begins(_, below) | Self::Ends(_, below) | Self::Folded(_, below) | Self::Foot(below) => *below -= by,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The text of a selection that goes over rows which are not in the page. Leaves all others to the browser.
+//! The text of a selection that goes over rows which are not in the page, or over what is folded. Leaves all others to the browser.
 
 use web_sys::Element;
 
-use super::held::touched;
+use super::held::{goes_over_fold, touched};
 use super::names::shown_name;
 use super::rows::Rows;
 use crate::components::words;
@@ -17,7 +17,9 @@ pub(super) fn copied(room: &RoomView, rows: &Rows, list: &Element) -> Option<Str
     // Who came and went since the last message has a place, and often nothing that stands in it.
     let sends = room.messages.len() + 1;
     let is_gone = |place: &usize| place + 1 != sends && !rows.lines.iter().any(|line| line.place == *place);
-    (from..end).find(is_gone)?;
+    if !(from..end).any(|place| is_gone(&place)) && !goes_over_fold(list) {
+        return None;
+    }
     let messages = room.messages.range(from..end);
     let said = messages.map(|message| format!("{}: {}", shown_name(&message.name), message.text));
     let echoes = room.echoes.iter().take(end.saturating_sub(sends)).skip(from.saturating_sub(sends));

@@ -41,6 +41,14 @@ pub(super) fn touched(list: &Element) -> Option<[Option<usize>; 2]> {
     Some([(!goes_over(0)).then_some(first), (!goes_over(list.child_nodes().length())).then_some(last)])
 }
 
+/// Whether a selection goes over the end of a text that is folded.
+pub(super) fn goes_over_fold(list: &Element) -> bool {
+    let Some(selection) = selection(list) else { return false };
+    let rows = std::iter::successors(list.first_element_child(), Element::next_element_sibling);
+    let mut folds = rows.filter_map(|row| row.query_selector(".fold[aria-expanded=false]").ok().flatten());
+    folds.any(|fold| selection.contains_node(&fold).unwrap_or_default())
+}
+
 /// Where a selection begins and ends.
 fn selected(list: &Element) -> Option<[Node; 2]> {
     let selection = selection(list)?;

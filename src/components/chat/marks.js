@@ -101,7 +101,8 @@ export class Marks {
   /** Words that are folded away are unfolded, and those that are not in view are gone to. */
   #reveal(row, range) {
     const fold = row.querySelector(".fold[aria-expanded=false]");
-    if (!range && fold) return void fold.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    const isFolded = fold && !(range?.getBoundingClientRect().bottom <= fold.getBoundingClientRect().top);
+    if (isFolded) return void fold.dispatchEvent(new MouseEvent("click", { bubbles: true }));
     this.#isNew = false;
     // The lines above a row belong to it: its day, who came and went.
     let first = row;

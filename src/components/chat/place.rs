@@ -11,10 +11,10 @@ use super::extent::Extent;
 use super::go::Go;
 use super::held::held;
 use super::names::Names;
-use super::rows::Rows;
+use super::rows::{Owner, Rows};
 use super::settled::{More, Settled, Stand};
 use super::spacing::Spacing;
-use crate::components::observe::{scroll_to, scroll_top};
+use crate::components::observe::{density, scroll_to, scroll_top, size_of};
 use crate::engine::{MessageId, RoomView, Track, unread_place};
 
 /// So many pixels above the end still count as the end.
@@ -44,6 +44,8 @@ pub(super) struct Place {
     anchor: Option<Anchor>,
     /// The reader asked to be there, so that it may be scrolled.
     going: bool,
+    /// A text is being folded or unfolded in this row, which was so high before.
+    folding: Option<(Owner, f64)>,
     /// How far the log was scrolled when it was last put to its end.
     followed: f64,
     /// The newest message that has been in view.
@@ -121,11 +123,12 @@ impl Place {
 
     /// The height at which the view is to begin.
     fn position(&self) -> f64 {
-        match (self.anchor, &self.room) {
-            _ if self.pinned => self.track.end(),
-            (Some(anchor), Some(room)) => anchor.position(&room.messages, &self.extent, self.track.view()),
-            _ => self.track.position(),
+        if self.pinned {
+            return self.track.end();
         }
+        let held = self.anchor.as_ref().zip(self.room.as_ref());
+        let held = held.and_then(|(anchor, room)| anchor.position(room, &self.extent, self.track.view()));
+        held.unwrap_or_else(|| self.track.position())
     }
 
     /// Rows have come, gone, or changed their heights: each is put where it belongs, and what is read where it was.
@@ -161,6 +164,7 @@ impl Place {
             self.track.placed(scroll_to(log, top));
         }
         (self.is_fresh, self.stood) = (false, size_of(list));
+        self.folding = self.folding.take().filter(|(owner, before)| self.height_of(owner) == Some(*before));
         self.lacking = self.lacks(0.0);
         let more = if self.lacking {
             Some(More::Now)
@@ -169,7 +173,7 @@ impl Place {
         };
         if self.pinned {
             self.followed = self.track.top();
-        } else if more.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
+        } else if more.is_none() && self.folding.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
             // The heights are known now.
             self.pinned = std::mem::take(&mut self.going) && self.is_at_end() && !self.stays;
             self.anchor = self.anchor_here();
@@ -211,10 +215,8 @@ impl Place {
 
     /// Takes up how high the rows are. Of one that is higher than the view, and is broken into other lines now, the same part stays in view.
     fn measure(&mut self, list: &Element) {
-        let held = match (self.anchor, &self.room) {
-            (Some(Anchor::Ends(id, _)), Some(room)) if self.stood.0 != list.client_width() => {
-                Some(place(&room.messages, id))
-            }
+        let held = match (&self.anchor, &self.room) {
+            (Some(Anchor::Ends(owner, _)), Some(room)) if self.stood.0 != list.client_width() => owner.place_in(room),
             _ => None,
         };
         let high =
@@ -246,6 +248,13 @@ impl Place {
         if is_cut || (self.pinned && !by_reader) {
             return self.settle(log, list);
         }
+        if self.folding.is_some() && self.is_resized(log, list) {
+            // On the page it is done, and how high the rows are is not known yet: what is held went with the scroll.
+            self.anchor.iter_mut().for_each(|anchor| anchor.scroll(top - self.track.top()));
+            self.track.scrolled(top);
+            return self.settle(log, list);
+        }
+        self.folding = None;
         // Near the end is the end for who comes down to it. Who leaves it, however slowly, has left it at once; but not who bounces off it.
         let goes_down = top > self.track.top();
         self.track.scrolled(top);
@@ -267,8 +276,10 @@ impl Place {
         let seen = if is_near { place.max(self.shown.start) } else { place };
         let messages = &self.room.as_ref()?.messages;
         Some(match (messages.id(seen), messages.id(place)) {
-            (Some(id), _) if self.shown.contains(&seen) => Anchor::Ends(id, self.extent.top(seen + 1) - position),
-            (_, Some(id)) => Anchor::Begins(id, self.extent.top(place) - position),
+            (Some(id), _) if self.shown.contains(&seen) => {
+                Anchor::Ends(Owner::Message(id), self.extent.top(seen + 1) - position)
+            }
+            (_, Some(id)) => Anchor::Begins(Owner::Message(id), self.extent.top(place) - position),
             (_, None) => Anchor::Foot(self.extent.total() - position),
         })
     }
@@ -283,20 +294,30 @@ impl Place {
         self.settle(log, list)
     }
 
-    /// The text in the row of this name is about to be unfolded, and goes on below then; or folded, and ends where it has ended, as long as
-    /// that is in view.
-    pub(super) fn folds(&mut self, name: &str, unfolds: bool) {
-        let Some((id, room)) = self.rows.message(name).zip(self.room.as_ref()) else { return };
-        let place = place(&room.messages, id);
+    /// The text in the row of this name is about to be unfolded, or folded.
+    pub(super) fn folds(&mut self, name: &str, unfolds: bool, log: &Element) {
+        if self.pinned && !unfolds {
+            // What is below stays at the end.
+            return;
+        }
+        let Some((owner, room)) = self.rows.owner(name).zip(self.room.as_ref()) else { return };
+        let Some(place) = owner.place_in(room) else { return };
         // At the end there is a little more in view than the rows.
-        let position = if self.going { self.position() } else { self.track.position() };
+        let position = if self.going {
+            self.position()
+        } else {
+            // That it was scrolled is told with the next frame only.
+            self.track.scrolled(scroll_top(log));
+            self.track.position()
+        };
         let (begins, ends) = (self.extent.top(place) - position, self.extent.top(place + 1) - position);
-        self.anchor = Some(match unfolds {
-            true => Anchor::Begins(id, begins),
-            false if ends > self.track.view() => Anchor::Begins(id, begins.max(0.0)),
-            false => Anchor::Ends(id, ends),
-        });
+        self.folding = Some((owner.clone(), ends - begins));
+        self.anchor = Some(Anchor::of_fold(owner, unfolds, begins, ends, self.track.view()));
         (self.pinned, self.going) = (false, false);
+    }
+
+    fn height_of(&self, owner: &Owner) -> Option<f64> {
+        Some(self.extent.height(owner.place_in(self.room.as_ref()?)?))
     }
 
     /// Goes somewhere.
@@ -310,7 +331,7 @@ impl Place {
         let at = |place: usize| room.messages.id(place).map(|id| Anchor::There(id, 0.0));
         let anchor = match to {
             Go::Newest => None,
-            Go::First => room.messages.id(0).map(|id| Anchor::Begins(id, 0.0)),
+            Go::First => room.messages.id(0).map(|id| Anchor::Begins(Owner::Message(id), 0.0)),
             Go::Unread => unread_place(room).and_then(at),
             Go::Message(id) => at(place(&room.messages, id)),
             Go::Within(id, below) => Some(Anchor::There(id, below)),
@@ -321,16 +342,7 @@ impl Place {
     }
 }
 
-/// In whole pixels, but of the page, whatever a host scales it to.
-fn size_of(list: &Element) -> (i32, i32) {
-    (list.client_width(), list.client_height())
-}
-
 /// Whether the newest send is a new one. An older one, left over when a newer is discarded, is not.
 fn has_written(before: &RoomView, room: &RoomView) -> bool {
     room.echoes.last().is_some_and(|echo| before.echoes.iter().all(|known| known.client_id != echo.client_id))
-}
-
-fn density() -> f64 {
-    web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).max(1.0)
 }

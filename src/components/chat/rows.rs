@@ -29,14 +29,15 @@ pub(super) enum What {
 }
 
 /// What a line belongs to, whatever comes in above it.
-enum Owner {
+#[derive(Debug, Clone)]
+pub(super) enum Owner {
     Message(MessageId),
     Send(ClientId),
 }
 
 impl Owner {
     /// Its place in what the room has become, where it still has one.
-    fn place_in(&self, room: &RoomView) -> Option<usize> {
+    pub(super) fn place_in(&self, room: &RoomView) -> Option<usize> {
         match self {
             Self::Message(id) => room.messages.position(*id).ok(),
             Self::Send(send) => {
@@ -79,12 +80,9 @@ impl Rows {
         row.map_or(Some(room.messages.len()), |row| row.place_in(room))
     }
 
-    /// The message whose row has this name, where it is saved.
-    pub(super) fn message(&self, name: &str) -> Option<MessageId> {
-        match self.lines.iter().find(|line| *line.key == *name)?.owner()? {
-            Owner::Message(id) => Some(id),
-            Owner::Send(_) => None,
-        }
+    /// Whose row has this name.
+    pub(super) fn owner(&self, name: &str) -> Option<Owner> {
+        self.lines.iter().find(|line| *line.key == *name)?.owner()
     }
 
     /// Writes at each line's element which row it is, and of how many.

@@ -94,8 +94,8 @@ impl Scroller {
 
     /// The text in the row of this name is about to be folded, or unfolded.
     pub(super) fn folds(&self, name: &str, unfolds: bool) {
-        if let Ok(mut place) = self.place.try_borrow_mut() {
-            place.folds(name, unfolds);
+        if let (Some((log, _)), Ok(mut place)) = (self.elements(), self.place.try_borrow_mut()) {
+            place.folds(name, unfolds, &log);
         }
     }
 

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::emoji::is_only_emoji;
-use super::{Part, link_over, parts, tame};
+use super::{Part, is_stacking_mark, link_over, parts, tame};
 use crate::components::words;
 
 /// A text that is longer is folded, in characters.
@@ -52,7 +54,7 @@ pub(in crate::components) fn body(text: &Rc<str>, row: &str, unfolded: &Rc<Unfol
     }
     match fold(&tamed) {
         Some(_) => html! { <Folded text={Rc::clone(text)} row={row.to_owned()} unfolded={Rc::clone(unfolded)} /> },
-        None => paragraph(&tamed, false),
+        None => paragraph(&tamed, false, None),
     }
 }
 
@@ -70,16 +72,33 @@ fn Folded(props: &FoldedProps) -> Html {
     let text = tame(&props.text);
     let fold = fold(&text).filter(|_| !*open);
     let is_open = *open;
-    let toggle = {
+    let turn = {
         let (row, unfolded) = (props.row.clone(), Rc::clone(&props.unfolded));
-        Callback::from(move |_: MouseEvent| {
+        Rc::new(move || {
             unfolded.turn(&row, !is_open);
             open.set(!is_open);
         })
     };
+    let onfocusin = {
+        let turn = Rc::clone(&turn);
+        // The keys have gone on to a link that is folded away.
+        (!is_open).then(|| {
+            Callback::from(move |event: FocusEvent| {
+                if is_beyond(&event) {
+                    turn()
+                }
+            })
+        })
+    };
+    // Who clicks twice at once means it once.
+    let toggle = Callback::from(move |event: MouseEvent| {
+        if event.detail() < 2 {
+            turn()
+        }
+    });
     html! {
         <>
-            { fold.map_or_else(|| paragraph(&text, false), |at| paragraph(&text[..at], true)) }
+            { paragraph(fold.map_or(&*text, |at| &text[..at]), fold.is_some(), onfocusin) }
             <button type="button" class="glx-link fold" aria-expanded={is_open.to_string()} onclick={toggle}>
                 { if is_open { words::SHOW_LESS } else { words::SHOW_ALL } }
             </button>
@@ -87,9 +106,15 @@ fn Folded(props: &FoldedProps) -> Html {
     }
 }
 
-fn paragraph(text: &str, goes_on: bool) -> Html {
+/// Whether what has got the focus stands below the paragraph that it is in.
+fn is_beyond(event: &FocusEvent) -> bool {
+    let bottom = |element: Option<Element>| element.map(|element| element.get_bounding_client_rect().bottom());
+    bottom(event.target_dyn_into()) > bottom(event.current_target().and_then(|target| target.dyn_into().ok()))
+}
+
+fn paragraph(text: &str, goes_on: bool, onfocusin: Option<Callback<FocusEvent>>) -> Html {
     html! {
-        <p class="text" dir="auto">
+        <p class="text" dir="auto" {onfocusin}>
             for part in parts(text) {
                 { piece(part) }
             }
@@ -117,7 +142,11 @@ fn piece(part: Part<'_>) -> Html {
 
 /// A place near this one that is within no link and no sign that is made of several.
 fn whole(text: &str, mut at: usize) -> usize {
-    let of_one_before = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{20e3}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
+    // Beside marks: those of the other scripts that are written without blanks, halves of Hangul, and what emoji are made of.
+    let of_one_before = |c: char| {
+        is_stacking_mark(c)
+            || matches!(c, '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}' | '\u{1160}'..='\u{11ff}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}')
+    };
     let is_flag = |c: &char| matches!(c, '\u{1f1e6}'..='\u{1f1ff}');
     while let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next()) {
         let halves = text[..at].chars().rev().take_while(is_flag).count();
@@ -140,7 +169,9 @@ fn fold(text: &str) -> Option<usize> {
         let word = text[..at].rfind(char::is_whitespace).filter(|word| at - word < 80);
         word.unwrap_or(at)
     });
-    let at = whole(text, by_lines.into_iter().chain(by_length).min()?);
+    let limit = by_lines.into_iter().chain(by_length).min()?;
+    // Where all of it is one sign, it is cut through that.
+    let at = Some(whole(text, limit)).filter(|at| *at > 0).unwrap_or(limit);
     // Folding away a last line or two saves nobody anything.
     (text[at..].chars().count() > 120 || text[at..].matches('\n').count() > 3).then_some(at)
 }
@@ -165,5 +196,12 @@ mod tests {
         let text = format!("a{}", "🇪🇸".repeat(600));
         let at = fold(&text).expect("it is long");
         assert_eq!((at - 1) % "🇪🇸".len(), 0, "between two flags");
+        let text = "ที่".repeat(500);
+        let at = fold(&text).expect("it is long");
+        assert_eq!(at % "ที่".len(), 0, "between two signs of Thai");
+        assert!(
+            fold(&format!("👩{}", "\u{200d}👩".repeat(600))).is_some_and(|at| at > 0),
+            "one sign that never ends is cut"
+        );
     }
 }
