@@ -12,7 +12,11 @@ use yew::prelude::*;
 
 use crate::support::{tasks, until};
 
-const STYLES: [&str; 2] = [include_str!("../../static/css/chat.css"), include_str!("../../static/css/bubbles.css")];
+const STYLES: [&str; 3] = [
+    include_str!("../../static/css/pieces.css"),
+    include_str!("../../static/css/chat.css"),
+    include_str!("../../static/css/bubbles.css"),
+];
 /// As high as the room is on this page, in pixels.
 const HEIGHT: &str = "height: 700px; width: 600px; font: 16px/1.4 sans-serif";
 /// No more rows are in the page.
