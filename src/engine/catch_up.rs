@@ -7,7 +7,7 @@ use super::acts::Acts;
 use super::effect::CallId;
 use super::ids::{ClientId, MessageId};
 use super::outbox::Aftermath;
-use super::room::Room;
+use super::room::{READ_NOTHING, Room};
 use super::room_calls::SECOND_LOOK_UP_DELAY;
 use super::time::Millis;
 use super::timeline::{Arrival, Me, Message, Own, Reader, RowKey};
@@ -103,12 +103,8 @@ impl Room {
         self.plan_check(size, acts);
         if !self.loaded {
             self.loaded = true;
-            self.opened_with = newest;
-            match self.kept.read_up_to {
-                Some(read) => self.unread_after = (self.unread() > 0).then_some(read),
-                // The first visit on this device: what is there is not news.
-                None => newest.into_iter().for_each(|newest| self.read(newest, acts)),
-            }
+            self.opened_with = self.merged_up_to;
+            self.begin_reading(acts);
         }
         // A history that was asked for before the channel was confirmed may lack what came between the two.
         self.synced |= self.subscription.is_live() && call > self.confirmed_at;
@@ -128,6 +124,24 @@ impl Room {
             self.store_outbox(acts);
         }
         true
+    }
+
+    /// All that there is when the room is opened is known: what of it was not seen before.
+    fn begin_reading(&mut self, acts: &mut Acts) {
+        let rows = self.timeline.rows();
+        match (self.kept.read_up_to, rows.newest()) {
+            (Some(read), _) => self.unread_after = (self.unread() > 0).then_some(read),
+            (None, None) => {
+                self.kept.was_empty = true;
+                self.store("read", Some(READ_NOTHING.to_owned()), acts);
+            }
+            // The line stands before the first.
+            (None, Some(_)) if self.kept.was_empty => {
+                self.unread_after = rows.id(0).and_then(|first| MessageId::new(first.get() - 1).ok());
+            }
+            // The first visit on this device: what is there is not news.
+            (None, Some(newest)) => self.read(newest, acts),
+        }
     }
 
     /// A part of the answer to a history call.

@@ -263,7 +263,7 @@ impl Connection {
                     self.tries = 0;
                     self.probation.passed();
                 }
-                match self.heartbeat.beat(now) {
+                match self.heartbeat.beat(acts.now) {
                     Beat::Nothing => Change::None,
                     Beat::Ping => {
                         acts.push(Effect::Ping);

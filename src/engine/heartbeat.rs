@@ -7,6 +7,8 @@ use super::time::{Millis, Now, WallMillis, earlier};
 
 /// After this much silence we ask whether anybody is there.
 const QUIET: Millis = 8_000;
+/// The same by the device's clock.
+const QUIET_WALL: WallMillis = 8_000;
 /// An answer that takes longer than this is late.
 const LATE: Millis = 2_000;
 /// After this the socket is taken to be dead.
@@ -56,12 +58,14 @@ impl Heartbeat {
     }
 
     /// What is due on an open socket.
-    pub(crate) fn beat(&mut self, now: Millis) -> Beat {
+    pub(crate) fn beat(&mut self, now: Now) -> Beat {
+        // Where the device has slept, one clock may have stood still; where it was set, the other tells nothing, and to ask costs little.
+        let slept = self.heard.is_some_and(|heard| now.wall - heard.wall >= QUIET_WALL);
         match self.pinged {
-            Some(sent) if now >= sent + DEAD => Beat::Dead,
+            Some(sent) if now.mono >= sent + DEAD => Beat::Dead,
             Some(_) => Beat::Nothing,
-            None if now >= self.quiet_at() => {
-                self.pinged = Some(now);
+            None if slept || now.mono >= self.quiet_at() => {
+                self.pinged = Some(now.mono);
                 Beat::Ping
             }
             None => Beat::Nothing,

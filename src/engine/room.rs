@@ -22,10 +22,15 @@ use super::wire::{Failure, Incoming, MAX_TEXT, clean_outgoing, wire_size};
 /// How long a room that is opened waits for its channel, so that one history serves both.
 const CHANNEL_FIRST: Millis = 600;
 
+/// What the device keeps as the newest message that was read of a room that was empty.
+pub(super) const READ_NOTHING: &str = "0";
+
 /// What stays of a room that nobody has open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Kept {
     pub(crate) read_up_to: Option<MessageId>,
+    /// It was opened while nobody had written in it: whatever is there since is news.
+    pub(crate) was_empty: bool,
     pub(crate) draft: String,
 }
 
@@ -33,7 +38,7 @@ impl Kept {
     /// Takes up what the device kept.
     pub(crate) fn restore(&mut self, what: &str, value: &str) {
         match what {
-            "read" => self.read_up_to = Self::parse_read(value),
+            "read" => (self.read_up_to, self.was_empty) = (Self::parse_read(value), value == READ_NOTHING),
             "draft" => value.clone_into(&mut self.draft),
             _ => {}
         }
@@ -166,6 +171,8 @@ impl Room {
             self.synced = false;
             self.arrivals = Arrivals::default();
             self.people.forget_who_is_here();
+            // Whoever opens it again is shown what they have not seen by then.
+            (self.loaded, self.unread_after) = (false, None);
             self.touch();
         }
         last

@@ -31,6 +31,7 @@ impl Engine {
             None => {}
         }
         self.me = Some(Rc::new(Me { user, name: None }));
+        self.keeps = true;
         // The profile, the channel, the list.
         self.api.allowance.grant(3, self.acts.now.mono);
         self.user_channel = Some(Subscription::new(Channel::Notifications(user)));
@@ -45,8 +46,13 @@ impl Engine {
     /// Another page has sent, or taken back, what was unsent here, and perhaps kept more.
     pub(super) fn begin_anew(&mut self, stored: Vec<(String, String)>) {
         let Some(user) = self.me.as_ref().map(|me| me.user) else { return };
+        let list = &self.shown.help_requests;
+        let wants_list = list.loaded || list.failure.is_some() || self.help_requests_call.is_open();
         self.end_stay();
         self.sign_in(user, stored);
+        if wants_list {
+            self.help_requests_call.want_now();
+        }
     }
 
     fn restore(&mut self, key: &str, value: &str) {

@@ -223,6 +223,19 @@ fn a_clock_that_jumps_changes_nothing() {
 }
 
 #[test]
+fn a_device_that_has_slept_asks_at_once_whether_anybody_is_there() {
+    let mut world = World::live();
+    // Of the two clocks the one that only goes forward has stood still.
+    world.clock_off = 3_600_000;
+    world.clients[0].silent = true;
+    world.feed(Input::Visible(true));
+    let late = world.until(15_000, "not live", |world| world.status() != Status::Live);
+    assert!(late <= 2_100, "{late} ms");
+    world.clients[0].silent = false;
+    world.until(10_000, "live", |world| world.status() == Status::Live);
+}
+
+#[test]
 fn a_forward_clock_that_runs_back_is_not_followed() {
     let mut world = World::live();
     let mut early = world.now();

@@ -155,4 +155,18 @@ fn a_device_that_keeps_nothing_is_told_and_everything_else_works() {
     world.send(1, "hi");
     world.run(100);
     assert_eq!(world.texts(1), ["hi"]);
+    world.sign_in_as(0, BEN);
+    assert!(world.view().health.keeps, "of another user nothing is known yet");
+}
+
+#[test]
+fn a_page_that_is_back_has_its_help_requests_again() {
+    let mut world = World::live();
+    world.feed(Input::LoadHelpRequests);
+    world.run(1_000);
+    assert!(world.view().help_requests.loaded);
+    world.feed(Input::Frozen);
+    world.feed(Input::KeptByAnother { stored: vec![] });
+    world.feed(Input::Resumed);
+    world.until(5_000, "they are there", |world| world.view().help_requests.loaded);
 }

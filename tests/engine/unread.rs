@@ -112,6 +112,43 @@ fn before_the_first_history_nothing_can_have_been_seen() {
 }
 
 #[test]
+fn what_came_into_a_room_that_was_empty_when_it_was_opened_is_news() {
+    let mut world = World::live();
+    world.leave(1);
+    world.run(1_000);
+    let first = world.says(BEN, 1, "one");
+    world.says(BEN, 1, "two");
+    for reload in [false, true] {
+        if reload {
+            world.reload(0, &[1]);
+        } else {
+            world.join(1);
+        }
+        world.run(3_000);
+        let room = world.room(1);
+        assert_eq!((room.unread, room.unread_after.map(MessageId::get)), (2, Some(first - 1)), "reload: {reload}");
+    }
+}
+
+#[test]
+fn a_room_that_an_unsent_text_kept_shows_the_line_where_reading_ended_as_well() {
+    let mut world = World::live();
+    let id = world.says(BEN, 1, "read");
+    world.run(10);
+    seen(&mut world, id);
+    world.fault("/chat/send", Fault::Answer(413, "{}".into()));
+    world.send(1, "refused");
+    world.run(100);
+    world.leave(1);
+    world.says(BEN, 1, "while away");
+    world.join(1);
+    assert!(!world.room(1).loaded, "what there is is not known");
+    world.run(3_000);
+    assert_eq!(world.texts(1), ["read", "while away"]);
+    assert_eq!(world.room(1).unread_after.map(MessageId::get), Some(id));
+}
+
+#[test]
 fn the_read_mark_survives_signing_in_before_the_room_is_opened() {
     let mut world = World::live();
     let id = world.says(BEN, 1, "read");
