@@ -243,6 +243,19 @@ async fn what_the_oldest_of_very_many_messages_says_is_found_while_others_come_i
     assert!(shown.rows() < FEW, "{} rows", shown.rows());
     let row = shown.root.query_selector("[data-key='3']").unwrap().unwrap();
     assert_eq!(row.get_attribute("aria-current").as_deref(), Some("true"));
+    // The first of a day has a line above it, which makes no difference to where its words are.
+    let mut places = Vec::new();
+    for number in [5_000, 214] {
+        field.set_value(&format!("message {number} and"));
+        field.dispatch_event(&Event::new_with_event_init_dict("input", &init).unwrap()).unwrap();
+        let selector = format!("[data-key='{number}'][aria-current]");
+        until("it is found", || shown.root.query_selector(&selector).unwrap().is_some()).await;
+        shown.settle().await;
+        places.push(shown.place(number).unwrap());
+    }
+    assert!((places[0] - places[1]).abs() < 2.0, "at {places:?}");
+    let day = shown.root.query_selector("[data-key='214']").unwrap().unwrap().previous_element_sibling().unwrap();
+    assert_eq!(day.class_name(), "day");
 }
 
 #[wasm_bindgen_test]
