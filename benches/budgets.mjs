@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 import { brotli } from "./harness/server.mjs";
 
 const BUDGETS = new URL("budgets.json", import.meta.url);
-/** What a visitor downloads of each; all else is for those who build with it. */
+/** What a visitor downloads, whatever it is called; all else is for those who build with it. */
+const DOWNLOADED = /\.(wasm|js|css|html)$/;
+/** What each consists of. */
 const PARTS = {
   page: { wasm: /^glx-realtime-(?!rest).*\.wasm$/, "the rest of the wasm": /-rest-.*\.wasm$/, "pusher-js": /^pusher-.*\.js$/, "start script": /^start-.*\.js$/, glue: /^glx-realtime-.*\.js$/, stylesheet: /\.css$/, html: /\.html$/ },
   embed: { "glx-realtime.js": /^glx-realtime\.js$/, "react.js": /^react\.js$/, "core.js": /^core\.js$/, "program.js": /^program\.js$/, "core.wasm": /^core\.wasm$/, "rest.wasm": /^rest\.wasm$/, "pusher.js": /^pusher\.js$/ },
@@ -45,11 +47,11 @@ export function figures(page, embed) {
   const found = {};
   for (const [name, folder] of Object.entries({ page, embed })) {
     const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name);
-    for (const [part, pattern] of Object.entries(PARTS[name])) {
-      const file = files.find((file) => pattern.test(file));
-      if (!file) continue;
+    for (const file of files.filter((file) => DOWNLOADED.test(file))) {
+      const part = Object.keys(PARTS[name]).find((part) => PARTS[name][part].test(file)) ?? file;
       const content = readFileSync(path.join(folder, file));
-      found[`${name}: ${part}, brotli bytes`] = brotli(content).length;
+      const bytes = `${name}: ${part}, brotli bytes`;
+      found[bytes] = (found[bytes] ?? 0) + brotli(content).length;
       if (file.endsWith(".wasm") && !/\brest\b/.test(file)) found[`${name}: ${part}, pages of memory at the start`] = initialPages(content);
     }
   }

@@ -30,4 +30,6 @@ test("the parts of a build are found by their names, and a module's first memory
   assert.deepEqual(Object.keys(found), ["embed: core.js, brotli bytes", "embed: core.wasm, brotli bytes", "embed: core.wasm, pages of memory at the start"]);
   assert.ok(found["embed: core.js, brotli bytes"] < 100, "compressed");
   assert.equal(found["embed: core.wasm, pages of memory at the start"], 300);
+  writeFileSync(path.join(folder, "chunk-1.js"), "a");
+  assert.ok("embed: chunk-1.js, brotli bytes" in figures(mkdtempSync(path.join(folder, "page-")), folder), "what nobody knows of");
 });

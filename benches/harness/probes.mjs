@@ -111,8 +111,8 @@ export function watchFlood() {
   let most = 0;
   let waiting = false;
   const observer = new MutationObserver((changes) => {
-    for (const { target, addedNodes } of changes) {
-      for (const node of addedNodes.length ? addedNodes : [target]) {
+    for (const { type, target, addedNodes } of changes) {
+      for (const node of type === "characterData" ? [target] : addedNodes) {
         for (const text of (node.textContent ?? "").matchAll(/\(#(\d+)\)/g)) most = Math.max(most, Number(text[1]));
       }
     }
@@ -198,8 +198,12 @@ export async function readUp({ steps, step }) {
     if (!row) continue;
     const same = row.isConnected && numberOf(row) === number;
     const now = same ? row : [...it.querySelectorAll("li.row")].find((other) => numberOf(other) === number);
-    if (!now) continue;
     looked += 1;
+    if (!now) {
+      // It is not even in the page any more.
+      moved = Math.max(moved, it.clientHeight);
+      continue;
+    }
     moved = Math.max(moved, Math.abs(now.getBoundingClientRect().top - from - goes));
   }
   return { moved, looked };

@@ -29,7 +29,7 @@ function goals(visits) {
       return [goal.shown(values[peer]), ratioTold(ratios[peer])].filter(Boolean).join("<br>");
     });
     const ours = values.ours === undefined ? "–" : goal.shown(values.ours);
-    return [goal.name, limit(goal), ours, ...peers, VERDICTS[verdict] ?? (values.ours === undefined && limit(goal) ? "not measured" : "")];
+    return [goal.name, limit(goal), ours, ...peers, VERDICTS[verdict] ?? (limit(goal) ? "not measured" : "")];
   });
   return table(["what", "goal", "ours", ...PEERS.map((peer) => SHORT[peer]), ""], rows);
 }
@@ -52,7 +52,7 @@ function curve(visits) {
         return (point && told(point.figures)) || "–";
       }),
     ]);
-    return `${name}\n\n${table(["messages in the room", ...sizes.map((size) => size.toLocaleString("en"))], rows)}`;
+    return `${name}, one visit each\n\n${table(["messages in the room", ...sizes.map((size) => size.toLocaleString("en"))], rows)}`;
   });
 }
 
@@ -76,7 +76,7 @@ export function report({ machine, mode, pairs, minutes, what, visits }) {
     "# Numbers",
     `\`cargo xtask bench${mode === "quick" ? " --quick" : ""}\` at ${machine.at}, commit ${machine.commit}, ${minutes.toFixed(1)} minutes: ${pairs} pairs of ours and P1 in the order AB BA, fewer of the others. "Ours" is ${what}.`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memory} GiB, ${machine.system}; load ${machine.load.toFixed(1)} at the end; Chromium ${machine.browser}, Node ${machine.node}; ${packages.join(", ")}.`,
-    "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval; with fewer than six pairs that is all they say, and less sure. A goal is met or missed where the whole interval says so, and all rounds came through. Times on a shared machine mean little; ratios within a pair mean more.",
+    "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval; with fewer than six pairs that is the least and the most of them, and decides nothing. A goal is met or missed where the whole interval says so, and all rounds came through. Times on a shared machine mean little; ratios within a pair mean more.",
     goals(visits),
     Object.entries(TITLES).filter(([name]) => name !== "ours").map(([, title]) => `- ${title}`).join("\n"),
     wrong.length ? `What did not come through:\n\n${wrong.join("\n")}` : "",

@@ -79,7 +79,9 @@ async function visitAll(kind, round, plan) {
 }
 
 try {
-  const plans = Object.entries(VISITS).map(([kind, plan]) => {
+  // The page alone has no other rooms.
+  const kinds = Object.entries(VISITS).filter(([, plan]) => values.ours !== "page" || !plan.measures.rooms);
+  const plans = kinds.map(([kind, plan]) => {
     const measures = Object.entries(plan.measures).filter(([name]) => wanted.has(name));
     return [kind, { ...plan, measures: Object.fromEntries(measures) }];
   });

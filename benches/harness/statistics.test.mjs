@@ -67,15 +67,15 @@ test("a goal is met or missed where the whole interval says so, and undecided ot
   assert.equal(verdict({ low: 1, high: 1 }, { least: 1 }), "met");
 });
 
-const VISITS = [0, 1, 2].flatMap((round) => [
+const VISITS = [0, 1, 2, 3, 4, 5].flatMap((round) => [
   { kind: "small", round, subject: "ours", size: 200, figures: { message_task: 2 } },
-  { kind: "large", round, subject: "ours", size: 100_000, figures: { message_task: 3, flood_away: round / 4 } },
+  { kind: "large", round, subject: "ours", size: 100_000, figures: { message_task: 3, flood_away: round / 4, flood_p99: 1 } },
   { kind: "large", round, subject: "p1", size: 100_000, figures: { message_task: 12, flood_why: "it <lost> the end" } },
 ]);
 
 test("figures are found by subject, visit and name, growth among them", () => {
   const of = figures(VISITS);
-  assert.deepEqual([...of("ours", "growth", "message_task").values()], [1.5, 1.5, 1.5]);
+  assert.deepEqual([...of("ours", "growth", "message_task").values()], Array(6).fill(1.5));
   assert.equal(of("p0", "large", "memory").size, 0);
   const cost = standing(VISITS).find(({ goal }) => goal.visit === "large" && goal.figure === "message_task");
   assert.equal(cost.ratios.p1.median, 0.25);
@@ -91,12 +91,28 @@ test("what holds always has to in the worst round, and a round that is missing l
   assert.equal(cost.verdict, "undecided");
 });
 
+test("neither a few pairs nor pairs in which the peer failed decide anything", () => {
+  const of = (visits) => standing(visits).find(({ goal }) => goal.visit === "large" && goal.figure === "message_task").verdict;
+  assert.equal(of(VISITS), "met");
+  assert.equal(of(VISITS.filter(({ round }) => round < 5)), "undecided", "five");
+  assert.equal(of(VISITS.filter(({ round, subject }) => round < 1 || subject === "ours")), "undecided", "given up");
+});
+
+test("what a message costs among many rooms is compared turn by turn with what it costs in one", () => {
+  const turns = [8, 4, 4, 4, 4, 4];
+  const visits = [1, 1.05].map((by, at) => ({ kind: ["one", "rooms"][at], round: 0, subject: "ours", size: 200, figures: { turns: turns.map((turn) => turn * by) } }));
+  const { verdict, values } = standing(visits).find(({ goal }) => goal.visit === "listening");
+  assert.deepEqual([verdict, values.ours.toFixed(2)], ["met", "1.05"]);
+  visits[1].figures = { rooms_why: "it was not there" };
+  assert.equal(standing(visits).find(({ goal }) => goal.visit === "listening").verdict, null);
+});
+
 test("the report names what was not measured and what went wrong, and the picture is well formed", () => {
   const machine = { at: "2026-01-01T00:00:00Z", commit: "abc", processor: "A & B", cores: 2, memory: 8, system: "x", load: 0, node: "20", browser: "1", packages: {} };
   const raw = { machine, mode: "quick", pairs: 3, minutes: 1, what: "the page", visits: VISITS };
   const text = report(raw);
   assert.match(text, /CPU per message at 20\/s, 100,000 rows \| ≤ 0\.65 × P1 \| 3\.00 ms \| 12 ms<br>0\.25 \[0\.25, 0\.25\]/);
-  assert.match(text, /flood: it <lost> the end \(3 times\)/);
+  assert.match(text, /flood: it <lost> the end \(6 times\)/);
   assert.match(text, /not measured/);
   const svg = picture(raw);
   assert.match(svg, /^<svg [\s\S]*A &amp; B[\s\S]*<\/svg>\s*$/);

@@ -11,7 +11,8 @@ function mount(room, socket) {
   const chat = document.createElement("glx-chat");
   chat.requestId = room;
   if (socket) chat.socket = socket;
-  document.getElementById("place").append(chat);
+  // In view, also where there is one already.
+  document.getElementById("place").prepend(chat);
   return chat;
 }
 
