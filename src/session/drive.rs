@@ -3,12 +3,21 @@
 
 use std::rc::Weak;
 
-use super::{Inner, calls, inquiry, ownership, tokens};
+use super::{Inner, TokenSource, calls, inquiry, ownership, tokens};
 use crate::browser::{clock, timer};
+use crate::engine::wire::Token;
 use crate::engine::{Effect, Input, Now};
 
 fn now() -> Now {
     Now { mono: clock::monotonic_ms(), wall: clock::wall_ms() }
+}
+
+/// What waits for its turn: a fact, or what becomes one when it is known what the device keeps.
+pub(super) enum Turn {
+    Input(Input),
+    SignIn(Token, Option<TokenSource>),
+    /// Another page has had what this tab keeps.
+    KeptByAnother,
 }
 
 /// What callbacks of the world hold: it feeds the session as long as that lives, and does not keep it alive.
@@ -29,19 +38,21 @@ impl Handle {
 
     /// The page is shown again, as the first event tells that comes then: if another page has had what this tab keeps, that goes before all else.
     pub(super) fn come_back(&self) {
-        let inner = self.0.upgrade().filter(|inner| inner.away.take() && ownership::come_back());
-        let user = inner.as_ref().and_then(|inner| Some(inner.token.borrow().as_ref()?.claims().user));
-        if let (Some(inner), Some(user)) = (inner, user) {
-            let stored = inner.keep.load(user);
-            self.feed(Input::KeptByAnother { stored });
+        if self.0.upgrade().is_some_and(|inner| inner.away.take() && ownership::come_back()) {
+            self.take(Turn::KeptByAnother);
         }
     }
 
     /// Takes in a fact. It is handled in a later microtask, never inside the callback that told it: pusher-js is not prepared for being
     /// told to disconnect from within its own listeners.
     pub(super) fn feed(&self, input: Input) {
+        self.take(Turn::Input(input));
+    }
+
+    /// Takes in what comes next. Each thing is done in the name of who is signed in when its turn comes.
+    pub(super) fn take(&self, turn: Turn) {
         let Some(inner) = self.0.upgrade() else { return };
-        inner.queue.borrow_mut().push_back(input);
+        inner.queue.borrow_mut().push_back(turn);
         if !inner.held.get() && !inner.draining.replace(true) {
             let handle = self.clone();
             wasm_bindgen_futures::spawn_local(async move {
@@ -55,12 +66,10 @@ impl Handle {
 
 impl Inner {
     fn drain(&self, handle: &Handle) {
-        loop {
-            if self.held.get() {
-                break;
-            }
+        while !self.held.get() {
             let next = self.queue.borrow_mut().pop_front();
-            let Some(input) = next else { break };
+            let Some(turn) = next else { break };
+            let Some(input) = self.fact(turn, handle) else { continue };
             let effects = self.engine.borrow_mut().handle(now(), input);
             for effect in effects {
                 self.perform(effect, handle);
@@ -74,6 +83,39 @@ impl Inner {
             if let Some(inner) = handle.0.upgrade() {
                 let view = inner.engine.borrow_mut().view();
                 inner.publisher.publish(view, &handle);
+            }
+        });
+    }
+
+    /// What the engine is told, unless that has to wait.
+    fn fact(&self, turn: Turn, handle: &Handle) -> Option<Input> {
+        let here = self.token.borrow().as_ref().map(|token| token.claims().user);
+        match turn {
+            Turn::Input(input) => Some(input),
+            Turn::KeptByAnother => here.map(|user| Input::KeptByAnother { stored: self.keep.load(user) }),
+            Turn::SignIn(token, source) => {
+                let user = token.claims().user;
+                let is_same = here == Some(user);
+                if !is_same && !ownership::is_ours() {
+                    self.queue.borrow_mut().push_front(Turn::SignIn(token, source));
+                    self.ask_whose(handle.clone());
+                    return None;
+                }
+                self.token.replace(Some(token));
+                self.tokens.replace(source);
+                let stored = if is_same { Vec::new() } else { self.keep.load(user) };
+                Some(Input::SignIn { user, stored })
+            }
+        }
+    }
+
+    /// Goes on once it is known what of this tab's storage is ours.
+    fn ask_whose(&self, handle: Handle) {
+        self.held.set(true);
+        ownership::settle(move || {
+            if let Some(inner) = handle.0.upgrade() {
+                inner.held.set(false);
+                handle.feed(Input::Tick);
             }
         });
     }
@@ -105,12 +147,8 @@ impl Inner {
             }
             Effect::ForgetStored(user) => {
                 self.keep.forget(user);
-                let is_theirs = self.token.borrow().as_ref().is_some_and(|token| token.claims().user == user);
-                // Another may have come in the meantime.
-                if is_theirs {
-                    self.token.replace(None);
-                    self.tokens.replace(None);
-                }
+                self.token.replace(None);
+                self.tokens.replace(None);
             }
         }
     }

@@ -32,7 +32,7 @@ use crate::engine::recording::Texts;
 use crate::engine::wire::Token;
 use crate::engine::{self, ClientId, Engine, Input, RoomId, UserId, View};
 
-use drive::Handle;
+use drive::{Handle, Turn};
 use keep::Keep;
 use publish::Publisher;
 use transport::Transport;
@@ -48,13 +48,16 @@ struct Inner {
     config: Config,
     owner: Owner,
     engine: RefCell<Engine>,
-    queue: RefCell<VecDeque<Input>>,
+    queue: RefCell<VecDeque<Turn>>,
     draining: Cell<bool>,
-    /// Facts wait until it is known whose the unsent messages are that this tab keeps.
+    /// Everything waits until it is known whose the unsent messages are that this tab keeps.
     held: Cell<bool>,
     /// The page was put away, perhaps to be shown again as it is.
     away: Cell<bool>,
     transport: Transport,
+    /// Who was signed in last; their turn may be still to come.
+    user: Cell<Option<UserId>>,
+    /// The engine's user's, and nobody else's.
     token: RefCell<Option<Token>>,
     tokens: RefCell<Option<TokenSource>>,
     headers: RefCell<Option<HeaderSource>>,
@@ -103,6 +106,7 @@ impl Session {
             draining: Cell::new(false),
             held: Cell::new(false),
             away: Cell::new(false),
+            user: Cell::default(),
             token: RefCell::default(),
             tokens: RefCell::default(),
             headers: RefCell::default(),
@@ -121,19 +125,8 @@ impl Session {
 
     /// Signs a user in; another user's stay ends first. The source is asked when the backend takes the token no more.
     pub fn sign_in(&self, token: Token, source: Option<TokenSource>) {
-        let user = token.claims().user;
-        let same = self.0.token.borrow().as_ref().is_some_and(|current| current.claims().user == user);
-        self.0.token.replace(Some(token));
-        self.0.tokens.replace(source);
-        if self.0.held.get() {
-            return;
-        }
-        if !same && !ownership::is_ours() {
-            self.ask_whose();
-            return;
-        }
-        let stored = if same { Vec::new() } else { self.0.keep.load(user) };
-        self.feed(Input::SignIn { user, stored });
+        self.0.user.set(Some(token.claims().user));
+        self.handle().take(Turn::SignIn(token, source));
     }
 
     /// Who is asked for what calls carry beside the token. Another source than before begins anew.
@@ -141,24 +134,14 @@ impl Session {
         self.0.headers.replace(source);
     }
 
-    /// Signs in whoever has come, before anything else, once it is known what of this tab's storage is theirs.
-    fn ask_whose(&self) {
-        self.0.held.set(true);
-        let handle = self.handle();
-        ownership::settle(move || {
-            let Some(inner) = handle.0.upgrade() else { return };
-            let user = inner.token.borrow().as_ref().map(|token| token.claims().user);
-            if let Some(user) = user {
-                let stored = inner.keep.load(user);
-                inner.queue.borrow_mut().push_front(Input::SignIn { user, stored });
-            }
-            inner.held.set(false);
-            handle.feed(Input::Tick);
-        });
-    }
-
     /// Signs the user out: closes the socket, forgets what the device kept, empties every view.
     pub fn sign_out(&self) {
+        let user = self.0.user.take();
+        if let (true, Some(user)) = (self.0.held.get(), user) {
+            // They were not here yet, and need not come first.
+            self.0.queue.borrow_mut().pop_front_if(|turn| matches!(turn, Turn::SignIn(..)));
+            self.0.keep.forget(user);
+        }
         self.feed(Input::SignOut);
         // Whoever drops the session at once has it forget what the device kept all the same.
         self.clone().release();
@@ -176,9 +159,9 @@ impl Session {
         guard.replace(Some(timeout));
     }
 
-    /// Whose token is held.
+    /// Who is signed in.
     pub fn user(&self) -> Option<UserId> {
-        self.0.token.borrow().as_ref().map(|token| token.claims().user)
+        self.0.user.get()
     }
 
     /// Sends a text, and gives the name by which what becomes of it is followed.

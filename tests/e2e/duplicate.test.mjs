@@ -66,3 +66,28 @@ scenario("reloads of both change nothing of that", async (stage) => {
   await duplicate.showsAll([]);
   await savedOnce(stage, room, ana);
 });
+
+scenario("who signs out while it is asked whose the unsent messages are is out, and who signs in then is in", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Chairs");
+  const ben = await world.token("ben");
+  const draft = `glx.${world.user("ben").userId}.draft.${room.id}`;
+  const ana = await unsent(stage, room);
+  const other = await ana.visitor.context.newPage();
+  await other.goto("/glx-config.json");
+  await other.evaluate(() => addEventListener("storage", ({ key, newValue }) => key === "glx.tab-asked" && newValue && localStorage.removeItem("token")));
+  // A page that crashes does not say that it ends, and answers nobody.
+  await ana.page.addInitScript(() => sessionStorage.removeItem("glx.left"));
+  await ana.page.reload();
+  await ana.signedOut();
+  await other.evaluate(([key, ben]) => {
+    localStorage.setItem(key, "Ben's draft");
+    localStorage.setItem("token", ben);
+  }, [draft, ben]);
+  await world.switches({ fail: "none" });
+  await ana.live();
+  assert.equal(await ana.composer.inputValue(), "Ben's draft");
+  await ana.showsAll([]);
+  const hers = `glx.${world.user("ana").userId}.`;
+  assert.deepEqual(await ana.page.evaluate((hers) => Object.keys({ ...localStorage, ...sessionStorage }).filter((key) => key.startsWith(hers)), hers), []);
+});

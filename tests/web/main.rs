@@ -16,6 +16,7 @@ mod pusher_errors;
 mod pusher_events;
 mod pusher_flaws;
 mod pusher_scripted;
+mod session;
 mod support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
