@@ -53,9 +53,9 @@ impl Guest {
     pub(super) fn subscribe(&self, name: &str) -> Result<sys::Channel, PusherError> {
         let was = self.pusher.channel(name).map_err(PusherError::thrown)?;
         if was.is_none() {
-            self.made.borrow_mut().push(name.to_owned());
+            put(&self.made, name);
         }
-        self.held.borrow_mut().push(name.to_owned());
+        put(&self.held, name);
         // One that is subscribed or pending is left as it is.
         self.pusher.subscribe(name).map_err(PusherError::thrown)
     }
@@ -90,12 +90,19 @@ impl fmt::Debug for Guest {
     }
 }
 
-/// Takes a name out of a list, as often as it is there. False when it is not.
+/// Puts a name into a list, unless it is there: after a reconnect a channel is subscribed once more.
+fn put(names: &RefCell<Vec<String>>, name: &str) {
+    let mut names = names.borrow_mut();
+    if !names.iter().any(|other| other == name) {
+        names.push(name.to_owned());
+    }
+}
+
+/// Takes a name out of a list. False when it is not there.
 fn take(names: &RefCell<Vec<String>>, name: &str) -> bool {
     let mut names = names.borrow_mut();
-    let before = names.len();
-    names.retain(|other| other != name);
-    names.len() != before
+    let at = names.iter().position(|other| other == name);
+    at.map(|at| names.swap_remove(at)).is_some()
 }
 
 /// Whether anybody has bound anything to a channel. Where that cannot be read, somebody may have.
@@ -108,5 +115,22 @@ fn is_listened_to(channel: &JsValue) -> bool {
             names > 0 || to_all.length() > 0
         }
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_channel_that_is_subscribed_again_and_again_is_held_once() {
+        let page = js_sys::Function::new_no_args("return { channel: () => null, subscribe: (name) => ({ name }) }");
+        let host = HostClient(page.call0(&JsValue::UNDEFINED).unwrap().unchecked_into());
+        let guest = Guest::of(&host);
+        for _ in 0..3 {
+            guest.subscribe("presence-one").unwrap();
+        }
+        assert_eq!((guest.held.borrow().len(), guest.made.borrow().len()), (1, 1));
     }
 }
