@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStream;
 
-use super::clock;
+use super::{clock, events};
 
 /// A part is so long, in bytes.
 const PART: u32 = 64 * 1024;
@@ -52,8 +52,9 @@ pub(super) async fn text(body: &ReadableStream, came: &dyn Fn(), take: &dyn Fn(S
             }
             is_long = true;
             take(std::mem::take(&mut text.ready));
-            // What was taken is dealt with in a microtask: before more of it is there, and now and then others have their turn, too.
-            let is_due = clock::monotonic_ms() >= since + TURN;
+            // What was taken is dealt with in a microtask: before more of it is there, and now and then others have their turn, too. Nobody
+            // waits for one in a page that cannot be seen, where each may take a second or a minute.
+            let is_due = events::is_visible() && clock::monotonic_ms() >= since + TURN;
             let pause = Promise::new(&mut |done, _| {
                 if is_due {
                     set_timeout(&done, 0);
@@ -135,5 +136,36 @@ mod tests {
             bytes.chunks(size).for_each(|chunk| text.push(chunk));
             assert_eq!(text.end(), "zé \u{fffd} 👍 \u{feff}\u{fffd}", "in pieces of {size}");
         }
+    }
+
+    /// How often a timer was waited for while a text of some parts came, each of which took longer than a turn.
+    async fn pauses(visibility: &str) -> u32 {
+        let begin = js_sys::Function::new_with_args(
+            "visibility",
+            "const real = globalThis.setTimeout;
+            let pauses = 0;
+            globalThis.setTimeout = (...timer) => (pauses++, real(...timer));
+            Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visibility });
+            return () => {
+                globalThis.setTimeout = real;
+                delete document.visibilityState;
+                return pauses;
+            };",
+        );
+        let body = js_sys::Function::new_no_args("return new Response('x'.repeat(4 * 65536)).body");
+        let body: ReadableStream = body.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+        let end: js_sys::Function = begin.call1(&JsValue::UNDEFINED, &visibility.into()).unwrap().unchecked_into();
+        let work = |_| {
+            let since = clock::monotonic_ms();
+            while clock::monotonic_ms() <= since + TURN {}
+        };
+        text(&body, &|| {}, &work).await.unwrap();
+        end.call0(&JsValue::UNDEFINED).unwrap().as_f64().unwrap() as u32
+    }
+
+    #[test]
+    async fn others_have_their_turn_between_parts_while_the_page_can_be_seen() {
+        assert!(pauses("visible").await > 0);
+        assert_eq!(pauses("hidden").await, 0);
     }
 }
