@@ -1,4 +1,7 @@
-//! The site's token, where the site keeps it: `localStorage["token"]`. Another tab's sign-in and sign-out are this one's too.
+//! The site's token, where the site keeps it: `localStorage["token"]`. Another tab's sign-in and sign-out are this one's too,
+//! and so are another page's, while this one was put away.
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
@@ -9,32 +12,37 @@ use crate::session::TokenSource;
 
 const KEY: &str = "token";
 
-fn kept() -> Option<String> {
-    Area::Browser.get(KEY).ok().flatten().filter(|text| Token::parse(text).is_ok())
+/// What is kept, where that can be read.
+fn kept() -> Option<Option<AttrValue>> {
+    let text = Area::Browser.get(KEY).ok()?;
+    Some(text.filter(|text| Token::parse(text).is_ok()).map(AttrValue::from))
 }
 
-/// The token, and how to change it.
+/// The token, and how to change it. To be used before the connection is: a page that is shown again looks here first, and nothing is done in
+/// the name of somebody who has left meanwhile.
 #[hook]
 pub(super) fn use_token() -> (Option<AttrValue>, Callback<Option<AttrValue>>) {
-    let token = use_state_eq(|| kept().map(AttrValue::from));
+    let token = use_state_eq(|| kept().flatten());
+    // What was kept when it was last looked at: where nothing can be kept, the sign-in lasts as long as the page.
+    let seen = use_mut_ref(kept);
     {
-        let set = token.setter();
-        use_effect_with((), move |()| {
-            let listeners = events::on_storage(move |change| {
-                if change.key.as_deref().is_none_or(|key| key == KEY) {
-                    set.set(kept().map(AttrValue::from));
+        let (set, seen) = (token.setter(), Rc::clone(&seen));
+        use_memo((), move |()| {
+            events::on_kept_elsewhere(move || {
+                let now = kept();
+                if now.is_some() && seen.replace(now.clone()) != now {
+                    set.set(now.flatten());
                 }
-            });
-            move || drop(listeners)
+            })
         });
     }
     let set = token.setter();
     let change = use_callback((), move |to: Option<AttrValue>, ()| {
-        // Where nothing can be kept, the sign-in lasts as long as the page.
         let _ = match &to {
             Some(text) => Area::Browser.set(KEY, text),
             None => Area::Browser.remove(KEY),
         };
+        seen.replace(kept());
         set.set(to);
     });
     ((*token).clone(), change)
@@ -42,5 +50,5 @@ pub(super) fn use_token() -> (Option<AttrValue>, Callback<Option<AttrValue>>) {
 
 /// When the backend takes the token no more, the site may have put a fresh one into its place.
 pub(super) fn source() -> TokenSource {
-    TokenSource::new(|| async { kept() })
+    TokenSource::new(|| async { kept()?.map(|token| token.to_string()) })
 }

@@ -144,6 +144,17 @@ pub fn on_storage(listener: impl Fn(StorageChange) + 'static) -> Listeners {
     })
 }
 
+/// Calls `listener` whenever what the browser keeps may be another: it was changed by another tab, or the page comes back from where it need not
+/// be told, such as the back/forward cache.
+pub fn on_kept_elsewhere(listener: impl Fn() + Clone + 'static) -> Listeners {
+    let listener = move |_| listener();
+    Listeners::default()
+        .and(web_sys::window(), "storage", listener.clone())
+        .and(web_sys::window(), "pageshow", listener.clone())
+        .and(document(), "resume", listener.clone())
+        .and(document(), "visibilitychange", listener)
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }

@@ -126,6 +126,54 @@ faults("page", (fault) => {
     { browser: { ignoreDefaultArgs: ["--disable-back-forward-cache"] } },
   );
 
+  for (const [name, what] of [[null, "signed out"], ["ben", "given way to another"]]) {
+    fault(
+      AWAY,
+      `out of the cache, after its user has ${what} on another page: nothing is done in their name`,
+      async (stage) => {
+        const { world } = stage;
+        const room = world.room("Chairs");
+        const visitor = await stage.visitor("ana", { token: await world.token("ana") });
+        // Chromium tells it afterwards what others have stored meanwhile; not every browser does.
+        await visitor.context.addInitScript(() => addEventListener("storage", (event) => event.stopImmediatePropagation()));
+        const ana = await stage.page(visitor);
+        await ana.visit(room);
+        await ana.live();
+        await world.switches({ fail: "/chat/send:429:json:1", retryAfterSeconds: 1 });
+        await ana.send("Ana's own");
+        await ana.row("Ana's own").getByText(/too many requests/).waitFor();
+        await ana.page.evaluate(() => {
+          const { fetch } = window;
+          window.glxCallers = [];
+          window.fetch = (...call) => {
+            window.glxCallers.push(new Headers(call[1]?.headers ?? call[0].headers).get("authorization"));
+            return fetch(...call);
+          };
+          addEventListener("pageshow", ({ persisted }) => (window.glxPersisted = persisted));
+        });
+        const hers = await ana.page.evaluate(() => `Bearer ${localStorage.getItem("token")}`);
+        const token = name && (await world.token(name));
+        await ana.page.goto("/glx-config.json");
+        await ana.page.evaluate((token) => (token ? localStorage.setItem("token", token) : localStorage.removeItem("token")), token);
+        await ana.page.evaluate(() => setTimeout(() => history.back()));
+        await until("the page is back", () => ana.page.evaluate(() => window.glxPersisted === true));
+        if (name) {
+          await ana.live({ within: 30_000 });
+          await ana.send("Ben's");
+          await ana.showsAll(["Ben's"]);
+          await becomes("it is Ben's", async () => (await world.saved(room)).map(({ sender_id }) => sender_id), [world.user("ben").userId]);
+        } else {
+          await ana.signedOut();
+          assert.equal(await ana.log.count(), 0);
+          assert.deepEqual(await ana.page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("outbox"))), []);
+        }
+        const callers = await ana.page.evaluate(() => window.glxCallers);
+        assert.ok(!callers.includes(hers), "nothing was asked or sent in her name");
+      },
+      { browser: { ignoreDefaultArgs: ["--disable-back-forward-cache"] } },
+    );
+  }
+
   fault("two tabs, one user", "both are right, and each sends its own", async (stage) => {
     const { world } = stage;
     const room = world.room("Chairs");
@@ -192,6 +240,25 @@ faults("page", (fault) => {
       await ana.healthPanel.getByText("This device keeps nothing for this page.").waitFor();
     });
   }
+
+  fault("storage denied or full", "full: a sign-in that could not be kept lasts when the page is seen again", async (stage) => {
+    const { world } = stage;
+    const room = world.room("Chairs");
+    const visitor = await stage.visitor("ana");
+    await visitor.context.addInitScript(() => {
+      Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+    });
+    const ana = await stage.page(visitor);
+    await ana.visit(room);
+    await ana.signIn(world.user("ana"));
+    await ana.live();
+    await ana.page.evaluate(() => {
+      document.dispatchEvent(new Event("visibilitychange"));
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    await ana.send("Still here");
+    await ana.shows("Still here", "saved");
+  });
 
   for (const [what, offset] of [["a day ahead", 86_400_000], ["a day behind", -86_400_000]]) {
     fault("clock a day wrong, and jumping", `${what}: order and unread unchanged`, async (stage) => {
