@@ -63,6 +63,9 @@ export function configured(configuration) {
   for (const one of living) one.configure(configuration);
 }
 
+// While it was in the back/forward cache somebody else may have signed in.
+addEventListener("pageshow", ({ persisted }) => persisted && living.forEach((one) => one.askPage()));
+
 class Behind {
   /** The WebAssembly's side, as soon as the configuration is right. */
   connection;
@@ -201,7 +204,7 @@ class Behind {
     this.#user = user;
     this.#isUnknown = false;
     // Where somebody leaves, those that have their user from the page ask it again.
-    if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.connection && other.#own.token === undefined && other.#ask()), GRACE);
+    if (wasSignedIn && !this.#isSignedIn) setTimeout(() => living.forEach((other) => other !== this && other.askPage()), GRACE);
   }
 
   /** It could not be found out: whoever is signed in stays so. */
@@ -215,6 +218,11 @@ class Behind {
 
   #cannotTell() {
     this.#event("error", this.#fail("no-token", "the page could not tell who is signed in"));
+  }
+
+  /** Whoever has their user from the page asks it again. */
+  askPage() {
+    if (this.connection && this.#own.token === undefined) this.#ask();
   }
 
   /** What the socket has of its own, its user's token above all, is another. */

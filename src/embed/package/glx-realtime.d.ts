@@ -34,12 +34,12 @@ export interface Configuration {
   /** Headers that every call carries. */
   headers?: Record<string, string>;
   /**
-   * The signed-in user's JWT, or null. Asked at the start, and again whenever the backend takes the last one no more. One that throws, again and
-   * again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`, and where the backend waits for another token
+   * The signed-in user's JWT, or null. Asked at the start, when the page comes out of the back/forward cache, and whenever the backend takes the
+   * last one no more. One that throws, again and again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`, and where the backend waits for another token
    * it is asked until it can tell.
    */
   getToken?: () => Awaitable<string | null | undefined>;
-  /** Headers that change, such as `X-CSRF-Token`. Asked before the first call, and again before the next when the backend refuses them. */
+  /** Headers that change, such as `X-CSRF-Token`. Asked before each user's first call, and again before the next when the backend refuses them. */
   getHeaders?: () => Awaitable<Record<string, string>>;
   /**
    * The page's own pusher-js client, to share its connection. Nothing of the page's is ever unbound, unsubscribed or disconnected; it connects

@@ -15,15 +15,18 @@ const TIMEOUT = 90_000;
 /** The world of this file. */
 export const running = { world: undefined };
 
-/** @param {(folder: string) => Promise<void>} [furnish] - puts more into the folder that is served */
-export function hosts(furnish) {
+/**
+ * @param {(folder: string) => Promise<void>} [furnish] - puts more into the folder that is served
+ * @param {object} [options] - more for Playwright's browser
+ */
+export function hosts(furnish, options) {
   let folder, browser;
   before(async () => {
     folder = await hostFolder("plain");
     await furnish?.(folder);
     await Promise.all([
       World.start({ page: folder }).then((world) => (running.world = world)),
-      launch().then((launched) => (browser = launched)),
+      launch(options).then((launched) => (browser = launched)),
     ]);
   });
   after(async () => {
