@@ -39,7 +39,8 @@ pub(super) struct Inner {
     class: Function,
     /// The page's own pusher-js client, to be used instead of one of ours.
     pub(super) host: Option<HostClient>,
-    pub(super) headers: HeaderSource,
+    /// Asked for what calls carry beside the token.
+    get_headers: Function,
     /// Asked for a token when the backend takes the present one no more. The newest of the page's: it is the package's own.
     get_token: Function,
     stay: RefCell<Option<Stay>>,
@@ -87,14 +88,10 @@ impl Connection {
         if host.is_none() && !pusher.is_falsy() {
             return Err(Refusal::new("not-configured", "pusher is wrong: it is no client of pusher-js.").to_js(&fail));
         }
-        let headers = HeaderSource::new(move || {
-            let function = get_headers.clone();
-            async move { sources::ask_headers(&function).await }
-        });
         Ok(Self(Rc::new(Inner {
             config,
             host,
-            headers,
+            get_headers,
             changed,
             event,
             class: fail,
@@ -193,6 +190,15 @@ impl Inner {
             self.show_elements();
             self.call_changed();
         }
+    }
+
+    /// What calls carry beside the token, to be asked for: one user's are no other's.
+    pub(super) fn headers(&self) -> HeaderSource {
+        let function = self.get_headers.clone();
+        HeaderSource::new(move || {
+            let function = function.clone();
+            async move { sources::ask_headers(&function).await }
+        })
     }
 
     fn token_source(self: &Rc<Self>) -> TokenSource {

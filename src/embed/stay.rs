@@ -28,7 +28,7 @@ impl Stay {
     pub(super) fn begin(inner: &Rc<Inner>, user: Option<UserId>) -> Self {
         let host = inner.host.clone().filter(|_| user.is_some());
         let session = Session::of(&inner.config, &Owner { user, host });
-        session.supply_headers(Some(inner.headers.clone()));
+        session.supply_headers(Some(inner.headers()));
         PRESENT.with_borrow_mut(|present| present.push(session.clone()));
         let (views, messages) = (Rc::downgrade(inner), Rc::downgrade(inner));
         let watches = [

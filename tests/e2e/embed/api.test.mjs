@@ -197,6 +197,28 @@ scenario("headers are asked for before the first call, and once more when the si
   assert.equal((await world.calls("/chat/send")).length, 2);
 }, { switches: { csrf: "on" } });
 
+scenario("headers are asked for anew for another user", async (stage) => {
+  const { world } = running;
+  const room = world.room("Groceries");
+  const page = await host(stage, "ana");
+  const told = [];
+  page.on("request", (request) => {
+    const { authorization, "x-whose": whose } = request.headers();
+    if (authorization) told.push(`${JSON.parse(atob(authorization.split(".")[1])).userId} ${whose}`);
+  });
+  await page.evaluate(() => {
+    globalThis.whose = "Ana's";
+    globalThis.socket = glx.createSocket({ getHeaders: () => ({ "X-Whose": globalThis.whose }) });
+  });
+  assert.deepEqual(await outcome(page, `socket.joinRoom(${room.id})`), { value: null });
+  await page.evaluate((token) => {
+    globalThis.whose = "Ben's";
+    socket.setToken(token);
+  }, await world.token("ben"));
+  assert.ok((await outcome(page, `socket.sendMessage("I am Ben", ${room.id})`)).value);
+  assert.deepEqual([...new Set(told)], [`${world.user("ana").userId} Ana's`, `${world.user("ben").userId} Ben's`]);
+});
+
 scenario("what a listener of preload throws is the page's business, and ends nothing", async (stage) => {
   const room = running.world.room("Groceries");
   const page = await host(stage, "ana");
