@@ -31,6 +31,11 @@ impl Connection {
         self.online
     }
 
+    /// Whether anything may be asked: there is a network, and the page was not put away. Who goes on where it was may be somebody else.
+    pub(crate) fn may_ask(&self) -> bool {
+        self.online && self.phase != Phase::Asleep
+    }
+
     /// Whether the link is silent for longer than it should be.
     pub(crate) fn is_late(&self, now: Millis) -> bool {
         self.heartbeat.is_late(now)

@@ -125,7 +125,7 @@ impl Engine {
             let subscriptions = rooms.chain(&self.user_channel);
             deadline = subscriptions.fold(deadline, |deadline, one| earlier(deadline, one.deadline()));
         }
-        if self.connection.is_online() {
+        if self.connection.may_ask() {
             deadline = earlier(deadline, self.rooms_deadline(now));
             let calls = [&self.profile, &self.notifications_call, &self.help_requests_call];
             deadline = earlier(deadline, self.feed_check_at());
@@ -241,8 +241,8 @@ impl Engine {
         self.api.drive(now);
         let change = self.connection.drive(&mut self.acts);
         self.socket_changed(change);
-        let is_online = self.connection.is_online();
-        if is_online {
+        let may_ask = self.connection.may_ask();
+        if may_ask {
             // What is confirmed has its history before another is authorized.
             self.drive_rooms();
         }
@@ -250,7 +250,7 @@ impl Engine {
             let change = self.connection.replace(&mut self.acts);
             self.socket_changed(change);
         }
-        if is_online {
+        if may_ask {
             self.drive_lists();
         }
         self.was_live |= self.status() == Status::Live;

@@ -147,7 +147,7 @@ impl Engine {
             return;
         }
         let now = self.acts.now.mono;
-        if self.connection.is_online() && self.api.may(Method::Post, now) {
+        if self.connection.may_ask() && self.api.may(Method::Post, now) {
             self.api.start(&mut self.acts, Purpose::Leave, Request::post("/chat/leave", encode_room(id)));
         }
     }

@@ -36,6 +36,10 @@ impl Handle {
         self.0.upgrade().iter().for_each(|inner| inner.away.set(true));
     }
 
+    pub(super) fn is_away(&self) -> bool {
+        self.0.upgrade().is_some_and(|inner| inner.away.get())
+    }
+
     /// The page is shown again, as the first event tells that comes then: if another page has had what this tab keeps, that goes before all else.
     pub(super) fn come_back(&self) {
         if self.0.upgrade().is_some_and(|inner| inner.away.take() && ownership::come_back()) {

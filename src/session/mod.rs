@@ -231,6 +231,8 @@ impl Session {
                     lifecycle.feed_last(Input::Frozen);
                 }
                 PageLifecycle::Frozen => lifecycle.feed_last(Input::Frozen),
+                // One that was put away is shown soon: whoever keeps the token may only know by then who has left meanwhile.
+                PageLifecycle::Resumed if lifecycle.is_away() => {}
                 PageLifecycle::Shown { from_cache: true } | PageLifecycle::Resumed => {
                     lifecycle.come_back();
                     lifecycle.feed(Input::Resumed);

@@ -170,6 +170,24 @@ fn joins_and_leaves_are_told_to_the_site_once_each() {
 }
 
 #[test]
+fn a_page_that_was_put_away_asks_nothing_before_it_is_back() {
+    let mut world = World::live();
+    world.fault("/chat/send", Fault::RetryAfter(429, 1_000));
+    world.send(1, "unsent");
+    world.run(100);
+    world.feed(Input::Frozen);
+    world.forget_past();
+    world.run(60_000);
+    world.leave(1);
+    world.run(100);
+    assert_eq!(world.calls("/chat"), 0, "nor does it say that anybody has left");
+    world.join(1);
+    world.feed(Input::Resumed);
+    world.run(5_000);
+    assert_eq!(world.saved(1), ["unsent"]);
+}
+
+#[test]
 fn a_channel_that_fails_later_is_noticed_and_caught_up() {
     let mut world = World::live();
     world.clients[0].pusher.channels.remove("private-help-request-1");

@@ -46,10 +46,11 @@ faults("load", (fault) => {
   fault("30,000 rows of history at start", "they take a fraction of the answer's room, the newest and the first are shown", async (stage, measured) => {
     const { world } = stage;
     const room = world.room("Chairs");
-    const ana = await stage.signedIn("ana", room);
     await world.steer("POST", "/fill", { room: room.id, count: 30_000 });
-    await ana.page.context().addInitScript(noteMemory);
-    await ana.page.reload();
+    const visitor = await stage.visitor("ana", { token: await world.token("ana") });
+    await visitor.context.addInitScript(noteMemory);
+    const ana = await stage.page(visitor);
+    await ana.visit(room);
     const all = (await world.saved(room)).map(({ message }) => message);
     assert.equal(all.length, 30_000);
     await until("the newest is shown", async () => (await ana.inPage()).at(-1)?.text.endsWith("(#30000)"), { within: 30_000 });

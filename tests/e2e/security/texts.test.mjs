@@ -89,6 +89,8 @@ for (const [surface, open] of Object.entries(SURFACES)) {
       await poison(world, room);
       await chat.page.reload();
       await chat.live({ within: 20_000 });
+      // It was empty when it was last seen: all of it is news, and it opens at the first.
+      await chat.log.press("End");
       await chat.shows(LAST);
       const shown = (await chat.messages()).map(({ text }) => text);
       for (const text of SCRIPTS) {
