@@ -8,7 +8,7 @@ use super::time::{Millis, Now, WallMillis, earlier};
 /// After this much silence we ask whether anybody is there.
 const QUIET: Millis = 8_000;
 /// The same by the device's clock.
-const QUIET_WALL: WallMillis = 8_000;
+const QUIET_WALL: WallMillis = QUIET.cast_signed();
 /// An answer that takes longer than this is late.
 const LATE: Millis = 2_000;
 /// After this the socket is taken to be dead.

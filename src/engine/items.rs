@@ -78,11 +78,10 @@ pub fn items(room: &RoomView, places: Range<usize>, day_of: impl Fn(WallMillis) 
     let sends = places.start.max(end + 1)..places.end.max(end + 1);
     let echoes = room.echoes.iter().take(sends.end - end - 1).skip(sends.start - end - 1);
     for (at, echo) in sends.zip(echoes) {
+        let echo_before =
+            at.checked_sub(end + 2).and_then(|before| room.echoes.get(before)).map(|echo| (echo.at, true));
         let last = || messages.last().map(|message| (message.at, message.mine && since().next().is_none()));
-        let before = match at.checked_sub(end + 2).and_then(|before| room.echoes.get(before)) {
-            Some(before) => Some((before.at, true)),
-            None => last(),
-        };
+        let before = echo_before.or_else(last);
         // A clock that is slow makes nothing older.
         let is_later = before.is_none_or(|(before, _)| echo.at > before);
         let is_new_day = is_later && before.is_none_or(|(before, _)| day_of(echo.at) != day_of(before));

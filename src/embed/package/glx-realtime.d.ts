@@ -35,8 +35,8 @@ export interface Configuration {
   headers?: Record<string, string>;
   /**
    * The signed-in user's JWT, or null. Asked at the start, when the page comes out of the back/forward cache, and whenever the backend takes the
-   * last one no more. One that throws, again and again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`, and where the backend waits for another token
-   * it is asked until it can tell.
+   * last one no more. One that throws, again and again, or takes longer than ten seconds signs nobody out: it is told as an error `no-token`, and
+   * where the backend waits for another token it is asked until it can tell.
    */
   getToken?: () => Awaitable<string | null | undefined>;
   /** Headers that change, such as `X-CSRF-Token`. Asked before each user's first call, and again before the next when the backend refuses them. */
