@@ -23,20 +23,20 @@ impl Engine {
             Purpose::Auth(channel, auth) => self.authorized(channel, auth, outcome),
             Purpose::History(room_id) => {
                 let reader = self.reader(&me);
-                if let Some(room) = self.rooms.get_mut(&room_id) {
+                if let Some(room) = self.rooms.get_mut(room_id) {
                     let works = room.caught_up(id, outcome, reader, &mut self.acts);
                     self.proofs.history.note(works, wall);
                 }
                 self.learn_encoding(room_id);
             }
             Purpose::Send(room, client_id) => {
-                if let Some(room) = self.rooms.get_mut(&room) {
+                if let Some(room) = self.rooms.get_mut(room) {
                     let works = room.sent(&client_id, outcome, &me, &mut self.acts);
                     self.proofs.sent(works, wall);
                 }
             }
             Purpose::Join(room) => {
-                if let Some(room) = self.rooms.get_mut(&room) {
+                if let Some(room) = self.rooms.get_mut(room) {
                     room.joined(id, outcome, &mut self.acts);
                 }
             }
@@ -58,7 +58,7 @@ impl Engine {
 
     fn authorized(&mut self, channel: Channel, auth: AuthId, outcome: Result<String, Failure>) {
         let subscription = match channel {
-            Channel::Room(room) => self.rooms.get_mut(&room).map(|room| &mut room.subscription),
+            Channel::Room(room) => self.rooms.get_mut(room).map(|room| &mut room.subscription),
             Channel::Notifications(_) => self.user_channel.as_mut(),
         };
         if let Some(subscription) = subscription {
@@ -76,7 +76,7 @@ impl Engine {
     pub(super) fn part_came(&mut self, id: CallId, text: &str) {
         let (Some(Purpose::History(room)), Some(me)) = (self.api.purpose(id), self.me.clone()) else { return };
         let (room, reader) = (*room, self.reader(&me));
-        if let Some(room) = self.rooms.get_mut(&room) {
+        if let Some(room) = self.rooms.get_mut(room) {
             room.part_came(id, text, reader, &mut self.acts);
         }
     }

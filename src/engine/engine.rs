@@ -17,6 +17,7 @@ use super::notifications::Notifications;
 use super::random::Random;
 use super::recording::{Recorder, Texts};
 use super::room::{Kept, Room};
+use super::rooms::Rooms;
 use super::shown::Shown;
 use super::subscription::Subscription;
 use super::time::{Millis, Now, earlier};
@@ -48,7 +49,7 @@ pub struct Engine {
     pub(super) me: Option<Rc<Me>>,
     pub(super) user_channel: Option<Subscription>,
     pub(super) profile: Errand,
-    pub(super) rooms: BTreeMap<RoomId, Room>,
+    pub(super) rooms: Rooms,
     /// The rooms that somebody looks at, the newest first.
     pub(super) looked_at: Vec<RoomId>,
     /// What stays of rooms that are not open.
@@ -83,7 +84,7 @@ impl Engine {
             me: None,
             user_channel: None,
             profile: Errand::default(),
-            rooms: BTreeMap::new(),
+            rooms: Rooms::default(),
             looked_at: Vec::new(),
             kept: BTreeMap::new(),
             notifications: Notifications::default(),
@@ -110,6 +111,7 @@ impl Engine {
         self.drive();
         self.look_into();
         self.forget_rooms();
+        self.rooms.rest();
         self.acts.take()
     }
 
@@ -121,7 +123,7 @@ impl Engine {
         let mut deadline = earlier(self.connection.deadline(now), self.api.deadline(now));
         deadline = earlier(deadline, self.check_at(now));
         if self.connection.is_settled(now) {
-            let rooms = self.rooms.values().filter(|room| room.holders() > 0).map(|room| &room.subscription);
+            let rooms = self.rooms.awake_and_open().map(|room| &room.subscription);
             let subscriptions = rooms.chain(&self.user_channel);
             deadline = subscriptions.fold(deadline, |deadline, one| earlier(deadline, one.deadline()));
         }
@@ -138,7 +140,7 @@ impl Engine {
     /// The draft that stands in a room's composer.
     pub fn draft(&self, room: RoomId) -> &str {
         let kept = || self.kept.get(&room).map_or("", |kept| &kept.draft);
-        self.rooms.get(&room).map_or_else(kept, Room::draft)
+        self.rooms.get(room).map_or_else(kept, Room::draft)
     }
 
     /// What has happened to this engine, as text: one line of JSON that says what it is, then one for each input with its times. Nothing
@@ -150,8 +152,7 @@ impl Engine {
     /// What there is to see now.
     pub fn view(&mut self) -> View {
         let connected = self.connection.is_connected();
-        let rooms = self.rooms.iter_mut().map(|(id, room)| (*id, room.view(connected))).collect();
-        self.shown.set_rooms(rooms);
+        self.shown.show_rooms(&mut self.rooms, connected);
         let findings = self.diagnose();
         let health = self.health(findings);
         self.shown.view(self.me.clone(), health)
@@ -284,27 +285,20 @@ impl Engine {
     }
 
     /// The room with what is kept of it, made if there is none.
-    pub(super) fn room<'a>(
-        rooms: &'a mut BTreeMap<RoomId, Room>,
-        kept: &mut BTreeMap<RoomId, Kept>,
-        id: RoomId,
-    ) -> &'a mut Room {
-        rooms.entry(id).or_insert_with(|| Room::new(id, kept.remove(&id).unwrap_or_default()))
+    pub(super) fn room<'a>(rooms: &'a mut Rooms, kept: &mut BTreeMap<RoomId, Kept>, id: RoomId) -> &'a mut Room {
+        rooms.get_or_insert_with(id, || Room::new(id, kept.remove(&id).unwrap_or_default()))
     }
 
     fn in_room(&mut self, id: RoomId, act: impl FnOnce(&mut Room, &mut Acts)) {
-        if let Some(room) = self.rooms.get_mut(&id) {
+        if let Some(room) = self.rooms.get_mut(id) {
             act(room, &mut self.acts);
         }
     }
 
     /// Drops rooms that nobody has open and that have nothing left to send.
     fn forget_rooms(&mut self) {
-        let over: Vec<_> = self.rooms.values().filter(|room| room.is_over()).map(Room::id).collect();
-        for id in over {
-            let kept = self.rooms.remove(&id).map(Room::keep).filter(|kept| *kept != Kept::default());
-            self.kept.extend(kept.map(|kept| (id, kept)));
-        }
+        let over = self.rooms.take_over().map(|room| (room.id(), room.keep()));
+        self.kept.extend(over.filter(|(_, kept)| *kept != Kept::default()));
     }
 
     fn read_notifications(&mut self, which: impl Fn(NotificationId) -> bool) {
@@ -328,7 +322,7 @@ impl Engine {
 
     pub(super) fn socket_changed(&mut self, change: Change) {
         if change == Change::Lost {
-            self.rooms.values_mut().for_each(Room::unsubscribed);
+            self.rooms.all_mut().for_each(Room::unsubscribed);
             self.user_channel.iter_mut().for_each(Subscription::reset);
         }
     }

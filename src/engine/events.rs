@@ -7,6 +7,7 @@ use super::effect::{AuthId, Effect};
 use super::engine::Engine;
 use super::ids::{Channel, RoomId, UserId};
 use super::room::Room;
+use super::rooms::Rooms;
 use super::subscription::Subscription;
 use super::timeline::Me;
 use super::wire::{
@@ -56,7 +57,7 @@ impl Engine {
             (_, "pusher:subscription_error") => {
                 let status = decode_subscription_error(data);
                 match channel {
-                    Channel::Room(id) => self.rooms.get_mut(&id)?.subscription_erred(status, &mut self.acts),
+                    Channel::Room(id) => self.rooms.get_mut(id)?.subscription_erred(status, &mut self.acts),
                     Channel::Notifications(_) => self.user_channel.as_mut()?.erred(status, &mut self.acts),
                 }
             }
@@ -66,7 +67,7 @@ impl Engine {
             }
             (Channel::Room(id), "user-joined" | "user-left") => {
                 let member = decode_member(data, self.encoding).ok()?;
-                self.rooms.get_mut(&id)?.moved(member, event == "user-joined", &me, &self.acts);
+                self.rooms.get_mut(id)?.moved(member, event == "user-joined", &me, &self.acts);
             }
             (Channel::Notifications(_), "new-notification") => {
                 let notice = decode_notice(data).ok()?;
@@ -83,7 +84,7 @@ impl Engine {
 
     fn subscribed(&mut self, channel: Channel) -> Option<()> {
         match channel {
-            Channel::Room(id) => self.rooms.get_mut(&id)?.subscribed(&self.acts),
+            Channel::Room(id) => self.rooms.get_mut(id)?.subscribed(&self.acts),
             Channel::Notifications(_) => {
                 if self.user_channel.as_mut()?.confirmed() {
                     self.notifications_call.want_now();
@@ -103,7 +104,7 @@ impl Engine {
         }
         let me = self.me.clone()?;
         let reader = self.reader(&me);
-        self.rooms.get_mut(&id)?.message(incoming, reader, &mut self.acts);
+        self.rooms.get_mut(id)?.message(incoming, reader, &mut self.acts);
         self.learn_encoding(id);
         Some(())
     }
@@ -111,7 +112,7 @@ impl Engine {
     pub(super) fn name_me(&mut self, user: UserId, name: &str) {
         if self.me.as_ref().is_none_or(|me| me.name.as_deref() != Some(name)) {
             let me = Rc::new(Me { user, name: Some(Rc::from(name)) });
-            for room in self.rooms.values_mut() {
+            for room in self.rooms.all_mut() {
                 room.recognise(&me, &mut self.acts);
             }
             self.me = Some(me);
@@ -121,9 +122,9 @@ impl Engine {
     /// An own message that came back unescaped, though it held something to escape, proves a backend that does not: everything is read
     /// again.
     pub(super) fn learn_encoding(&mut self, id: RoomId) {
-        if self.rooms.get_mut(&id).is_some_and(Room::take_proof_of_plain) && self.encoding == TextEncoding::Escaped {
+        if self.rooms.get_mut(id).is_some_and(Room::take_proof_of_plain) && self.encoding == TextEncoding::Escaped {
             self.encoding = TextEncoding::Plain;
-            self.rooms.values_mut().for_each(Room::reread);
+            self.rooms.all_mut().for_each(Room::reread);
             self.notifications_call.want_now();
             self.profile.want_now();
         }
@@ -132,14 +133,14 @@ impl Engine {
 
 /// The subscription of a channel that is held.
 fn subscription<'a>(
-    rooms: &'a mut std::collections::BTreeMap<RoomId, Room>,
+    rooms: &'a mut Rooms,
     user_channel: &'a mut Option<Subscription>,
     me: Option<&Me>,
     channel: Channel,
 ) -> Option<&'a mut Subscription> {
     let me = me?;
     match channel {
-        Channel::Room(id) => rooms.get_mut(&id).filter(|room| room.holders() > 0).map(|room| &mut room.subscription),
+        Channel::Room(id) => rooms.get_mut(id).filter(|room| room.holders() > 0).map(|room| &mut room.subscription),
         Channel::Notifications(user) => user_channel.as_mut().filter(|_| me.user == user),
     }
 }

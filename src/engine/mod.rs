@@ -45,6 +45,7 @@ pub mod recording;
 mod room;
 mod room_calls;
 mod room_view;
+mod rooms;
 mod search;
 mod shown;
 mod socket_problem;

@@ -7,6 +7,7 @@ use super::effect::{Method, Request};
 use super::ids::MessageId;
 use super::room::Room;
 use super::time::{Millis, earlier};
+use super::view::RoomStatus;
 use super::wire::{encode_room, encode_send};
 
 /// How long after a lost answer the message is looked for: the backend may still be busy saving it.
@@ -30,6 +31,9 @@ pub(super) struct Gate {
 }
 
 impl Gate {
+    /// Nothing is in the way.
+    const OPEN: Self = Self { get: true, spare: true, join: true, post: true };
+
     pub(super) fn of(api: &Api, now: Millis) -> Self {
         Self {
             get: api.may_unasked(Method::Get, now),
@@ -104,6 +108,21 @@ impl Room {
     /// A history from before the channel is confirmed will have to be followed by another.
     fn may_fetch(&self, gate: Gate) -> bool {
         if self.subscription.is_live() { gate.get } else { gate.get && gate.spare }
+    }
+
+    /// Whether nothing is under way here and nothing will be due but the check, and what it shows is how it is.
+    pub(super) fn is_at_rest(&self) -> bool {
+        let is_shown = !self.touched && self.view.as_ref().is_some_and(|view| view.status == RoomStatus::Live);
+        let is_calling = self.history.is_open() || self.join.is_open() || !self.outbox.is_empty();
+        let is_owed = self.arrivals.are_missing() || self.arrivals.deadline().is_some();
+        let is_open = self.holders > 0 && self.synced && self.subscription.is_at_rest() && !self.has_no_access();
+        let rests = is_shown && is_open && !is_calling && !is_owed;
+        debug_assert!(
+            !rests
+                || (self.deadline(Gate::OPEN, true) == Some(self.check_at) && self.subscription.deadline().is_none()),
+            "a room that rests waits for nothing but its check: {self:?}"
+        );
+        rests
     }
 
     fn is_checked(&self, visible: bool) -> bool {

@@ -9,6 +9,7 @@ use super::engine::Engine;
 use super::health::{Capability, Health, Reach, Status, Working, status};
 use super::ids::RoomId;
 use super::room::Room;
+use super::rooms::Rooms;
 use super::timeline::Me;
 use super::view::{HelpRequestsView, NotificationsView, RoomView, View};
 use super::wire::Failure;
@@ -22,12 +23,15 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn set_rooms(&mut self, rooms: BTreeMap<RoomId, Rc<RoomView>>) {
-        let same = rooms.len() == self.rooms.len()
-            && rooms.iter().all(|(id, room)| self.rooms.get(id).is_some_and(|shown| Rc::ptr_eq(shown, room)));
-        if !same {
-            self.rooms = Rc::new(rooms);
+    /// Takes up what has changed. A room that rests shows what it did.
+    pub(crate) fn show_rooms(&mut self, rooms: &mut Rooms, connected: bool) {
+        let views: Vec<_> = rooms.awake_mut().map(|room| room.view(connected)).collect();
+        let is_shown = |view: &Rc<RoomView>| self.rooms.get(&view.id).is_some_and(|shown| Rc::ptr_eq(shown, view));
+        if views.iter().all(is_shown) && self.rooms.len() == rooms.len() {
+            return;
         }
+        let there = self.rooms.values().filter(|view| rooms.contains(view.id));
+        self.rooms = Rc::new(there.cloned().chain(views).map(|view| (view.id, view)).collect());
     }
 
     /// What a user has seen is nobody else's.
@@ -102,7 +106,7 @@ impl Engine {
             round_trips: self.connection.round_trips().collect(),
             since: self.connection.since(),
             reconnects: self.connection.reconnects(),
-            waiting_to_send: self.rooms.values().map(Room::waiting_to_send).sum(),
+            waiting_to_send: self.rooms.awake().map(Room::waiting_to_send).sum(),
             problem: self.connection.problem().cloned(),
             paused: pause,
             refusal,
@@ -115,25 +119,21 @@ impl Engine {
 
     fn cannot_send(&self) -> bool {
         let calls_wait = self.api.pause(self.acts.now.mono).is_some() || self.api.refusal().is_some();
-        self.proofs.sending_fails(calls_wait) && self.rooms.values().any(Room::wants_to_send)
-    }
-
-    fn open_rooms(&self) -> impl Iterator<Item = &Room> + Clone {
-        self.rooms.values().filter(|room| room.holders() > 0)
+        self.proofs.sending_fails(calls_wait) && self.rooms.awake().any(Room::wants_to_send)
     }
 
     fn refusal(&self) -> Option<&Failure> {
-        let subscriptions = self.user_channel.iter().chain(self.open_rooms().map(|room| &room.subscription));
+        let subscriptions = self.user_channel.iter().chain(self.rooms.awake_and_open().map(|room| &room.subscription));
         let mut refused = subscriptions.filter(|one| !one.has_no_access()).filter_map(|one| one.refusal());
         self.api.refusal().or_else(|| refused.next())
     }
 
     pub(super) fn reach(&self) -> Reach {
         let own = self.user_channel.iter().filter(|one| !one.has_no_access()).map(|one| one.is_live());
-        let rooms = self.open_rooms().filter(|room| !room.has_no_access());
+        let rooms = self.rooms.awake_and_open().filter(|room| !room.has_no_access());
         let mut heard = own.chain(rooms.clone().map(|room| room.subscription.is_live())).peekable();
         Reach {
-            subscribed: heard.peek().is_some() && heard.all(|live| live),
+            subscribed: (self.rooms.resting() > 0 || heard.peek().is_some()) && heard.all(|live| live),
             synced: rooms.clone().all(Room::is_live),
             arrives: !rooms.clone().any(|room| room.arrivals.are_missing()),
             was_live: self.was_live,

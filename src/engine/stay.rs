@@ -10,6 +10,7 @@ use super::health::Proofs;
 use super::ids::{Channel, ClientId, RoomId, UserId, parse_number};
 use super::notifications::Notifications;
 use super::room::Kept;
+use super::rooms::Rooms;
 use super::subscription::Subscription;
 use super::time::Millis;
 use super::timeline::Me;
@@ -62,7 +63,7 @@ impl Engine {
         }
         let Some((what, number)) = key.split_once('.') else { return };
         let Some(id) = parse_number(number).and_then(|number| RoomId::new(number).ok()) else { return };
-        match (what, self.rooms.get_mut(&id)) {
+        match (what, self.rooms.get_mut(id)) {
             ("outbox", _) => Self::room(&mut self.rooms, &mut self.kept, id).restore_outbox(value, &self.acts),
             (_, Some(room)) => room.kept.restore(what, value),
             ("read" | "draft", None) => self.kept.entry(id).or_default().restore(what, value),
@@ -85,7 +86,7 @@ impl Engine {
         }
         let Some(number) = key.strip_prefix("read.").and_then(parse_number) else { return };
         let (Ok(id), Some(up_to)) = (RoomId::new(number), Kept::parse_read(value)) else { return };
-        match self.rooms.get_mut(&id) {
+        match self.rooms.get_mut(id) {
             Some(room) => room.read_elsewhere(up_to, &mut self.acts),
             None => {
                 let kept = self.kept.entry(id).or_default();
@@ -103,7 +104,7 @@ impl Engine {
 
     /// Ends a user's stay: nothing of theirs remains but which rooms the page has open.
     fn end_stay(&mut self) {
-        for room in self.rooms.values_mut().filter(|room| room.holders() > 0) {
+        for room in self.rooms.all_mut().filter(|room| room.holders() > 0) {
             room.subscription.leave(&mut self.acts);
         }
         if let Some(mut channel) = self.user_channel.take() {
@@ -111,8 +112,8 @@ impl Engine {
         }
         self.me = None;
         self.connection.close(&mut self.acts);
-        let holders: Vec<_> = self.rooms.values().map(|room| (room.id(), room.holders())).collect();
-        self.rooms.clear();
+        let holders: Vec<_> = self.rooms.all_mut().map(|room| (room.id(), room.holders())).collect();
+        self.rooms = Rooms::default();
         self.kept.clear();
         for (id, count) in holders {
             for _ in 0..count {
@@ -138,7 +139,7 @@ impl Engine {
     }
 
     pub(super) fn leave(&mut self, id: RoomId) {
-        let Some(room) = self.rooms.get_mut(&id) else { return };
+        let Some(room) = self.rooms.get_mut(id) else { return };
         if self.me.is_none() {
             room.drop_holder();
             return;

@@ -76,6 +76,11 @@ impl Subscription {
         self.state == State::Live
     }
 
+    /// Whether it is live and nothing is asked of it.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.is_live() && self.question.is_none()
+    }
+
     /// The site said that this user may not listen here: a fact about the user, not a fault.
     pub(crate) fn has_no_access(&self) -> bool {
         self.state == State::Refused && self.failure == Some(Failure::NoAccess)

@@ -66,7 +66,7 @@ impl Engine {
     pub(in crate::engine) fn diagnose(&mut self) -> Rc<[Finding]> {
         let places: &Places = &self.config.places;
         let status = self.status();
-        let open = self.rooms.values().filter(|room| room.holders() > 0);
+        let open = self.rooms.awake_and_open();
         let picture = Picture {
             now: self.acts.now.mono,
             status: &status,
@@ -78,11 +78,11 @@ impl Engine {
             connected: self.connection.is_connected(),
             silent: self.connection.is_late(self.acts.now.mono),
             subscribed: self.reach().subscribed,
-            channels: 1 + open.clone().count(),
+            channels: 1 + self.rooms.resting() + open.clone().count(),
             closed: open.clone().filter(|room| room.has_no_access()).map(|room| room.id()).collect(),
             own_channel_closed: self.user_channel.as_ref().is_some_and(|channel| channel.has_no_access()),
             unheard: open.clone().filter(|room| room.arrivals.are_missing()).map(|room| room.id()).collect(),
-            filtered: self.rooms.values().filter(|room| room.has_filtered()).map(|room| room.id()).collect(),
+            filtered: self.rooms.awake().filter(|room| room.has_filtered()).map(|room| room.id()).collect(),
             keeps: self.keeps,
         };
         let conclusions = diagnose(&picture);
