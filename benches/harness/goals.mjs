@@ -67,8 +67,9 @@ export function figures(visits) {
   }
   for (const subject of ["ours", ...PEERS]) {
     const [small, large] = ["small", "large"].map((kind) => found.get(`${subject}/${kind}/message_task`) ?? new Map());
-    const [one, many] = ["one", "rooms"].map((kind) => visits.find((visit) => visit.kind === kind && visit.subject === subject)?.figures.turns ?? []);
-    many.forEach((value, turn) => put(subject, "listening", "message_task", turn, value / one[turn]));
+    const { before, among = [], after } = visits.find((visit) => visit.kind === "rooms" && visit.subject === subject)?.figures ?? {};
+    // What grows with every message is in what came before as well as in what comes after.
+    among.forEach((value, turn) => put(subject, "listening", "message_task", turn, (2 * value) / (before[turn] + after[turn])));
     for (const [round, value] of large) put(subject, "growth", "message_task", round, value / small.get(round));
   }
   return (subject, kind, name) => found.get(`${subject}/${kind}/${name}`) ?? new Map();

@@ -49,21 +49,31 @@ export class Session {
   }
 
   /** Goes to the room, without waiting for anything. */
-  go(also = []) {
-    return this.page.goto(this.subject.address(this.room.id, also), { waitUntil: "commit" });
+  go() {
+    return this.page.goto(this.subject.address(this.room.id), { waitUntil: "commit" });
   }
 
   /** Goes to the room, and waits until its newest message is shown and new ones arrive. */
-  async enter(also = []) {
-    await this.go(also);
-    await this.listens(also);
+  async enter() {
+    await this.go();
+    await this.listens();
     await this.shows(this.room.size);
     await this.idle();
   }
 
-  /** Waits until what is new in the room arrives, and in the others. */
-  async listens(also = []) {
-    const wanted = [this.room.id, ...also];
+  /** Listens to other rooms, too, until what it gives is called; waits until nothing more is asked of the site for either. */
+  async alsoListenTo(rooms) {
+    const stop = await this.page.evaluateHandle((rooms) => window.listenTo(rooms), rooms);
+    await this.listens([this.room.id, ...rooms]);
+    await this.quiet();
+    return async () => {
+      await stop.evaluate((stop) => stop());
+      await this.quiet();
+    };
+  }
+
+  /** Waits until what is new in these rooms arrives. */
+  async listens(wanted = [this.room.id]) {
     const heard = () => wanted.filter((room) => this.#subscribed.has(room)).length;
     await until("all rooms are listened to", () => heard() === wanted.length, { within: LISTENS_WITHIN }).catch(() => {
       throw new Error(`after ${LISTENS_WITHIN / 1000} s it listened to ${heard()} of ${wanted.length} rooms`);

@@ -99,11 +99,12 @@ test("neither a few pairs nor pairs in which the peer failed decide anything", (
 });
 
 test("what a message costs among many rooms is compared turn by turn with what it costs in one", () => {
-  const turns = [8, 4, 4, 4, 4, 4];
-  const visits = [1, 1.05].map((by, at) => ({ kind: ["one", "rooms"][at], round: 0, subject: "ours", size: 200, figures: { turns: turns.map((turn) => turn * by) } }));
+  const before = [8, 4, 4, 4, 4, 4];
+  const figures = { before, among: before.map((cost) => cost * 1.05), after: before };
+  const visits = [{ kind: "rooms", round: 0, subject: "ours", size: 200, figures }];
   const { verdict, values } = standing(visits).find(({ goal }) => goal.visit === "listening");
   assert.deepEqual([verdict, values.ours.toFixed(2)], ["met", "1.05"]);
-  visits[1].figures = { rooms_why: "it was not there" };
+  visits[0].figures = { rooms_why: "it was not there" };
   assert.equal(standing(visits).find(({ goal }) => goal.visit === "listening").verdict, null);
 });
 

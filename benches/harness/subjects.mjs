@@ -22,7 +22,7 @@ export const TITLES = {
   floor: "floor: plain JavaScript, pusher-js",
 };
 
-const address = (room, also = []) => `/#${new URLSearchParams({ room, ...(also.length && { also: also.join(",") }) })}`;
+const address = (room) => `/#${new URLSearchParams({ room })}`;
 
 /** Ours in the forms it comes in: on a host's page, and alone. */
 const OURS = {
@@ -51,7 +51,7 @@ async function hostFolder(embed) {
 /**
  * Builds the peers, finds ours.
  * @param {"embed" | "page"} form
- * @returns {Promise<Record<string, {name: string, folder: string, address: (room: number, also?: number[]) => string}>>}
+ * @returns {Promise<Record<string, {name: string, folder: string, address: (room: number) => string}>>}
  */
 export async function subjects(form) {
   const folders = await buildPeers(path.join(ROOT, "target/bench/peers"));

@@ -7,17 +7,21 @@ const settings = JSON.parse(document.getElementById("glx-config").textContent);
 configure({ ...settings, getToken: () => localStorage.getItem("token") });
 
 /** One more element for the room, as a site's script would put it in. */
-function mount(room, socket) {
+function mount(room) {
   const chat = document.createElement("glx-chat");
   chat.requestId = room;
-  if (socket) chat.socket = socket;
   // In view, also where there is one already.
   document.getElementById("place").prepend(chat);
   return chat;
 }
 
-const also = (wanted.get("also") ?? "").split(",").filter(Boolean);
-const socket = also.length ? createSocket() : undefined;
-mount(wanted.get("room"), socket);
-for (const room of also) socket.joinRoom(`help_request_${room}`);
+mount(wanted.get("room"));
 window.mountChat = mount;
+
+/** Listens to rooms that are not shown, until what it gives is called. */
+window.listenTo = (rooms) => {
+  const socket = createSocket();
+  const names = rooms.map((room) => `help_request_${room}`);
+  names.forEach((name) => socket.joinRoom(name));
+  return () => names.forEach((name) => socket.leaveRoom(name));
+};

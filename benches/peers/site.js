@@ -87,17 +87,16 @@ export async function open(on) {
     enabledTransports: ["ws", "wss"],
     channelAuthorization: { endpoint: `${config.apiBase}/pusher/auth`, transport: "ajax", headers },
   });
-  const listen = (number) => pusher.subscribe(`private-help-request-${number}`);
-  const channel = listen(room);
+  const name = (number) => `private-help-request-${number}`;
+  const channel = pusher.subscribe(name(room));
   channel.bind("new-message", (event) => take(event));
-  // Rooms that are listened to and not shown.
-  const others = (wanted.get("also") ?? "").split(",").filter(Boolean);
+  channel.bind("pusher:subscription_succeeded", () => document.documentElement.setAttribute("data-live", ""));
   const heard = new Map();
-  for (const other of others) listen(other).bind("new-message", ({ id }) => heard.set(other, id));
-  const subscribed = [room, ...others].map(
-    (number) => new Promise((done) => pusher.channel(`private-help-request-${number}`).bind("pusher:subscription_succeeded", done)),
-  );
-  Promise.all(subscribed).then(() => document.documentElement.setAttribute("data-live", ""));
+  /** Listens to rooms that are not shown, until what it gives is called. */
+  window.listenTo = (others) => {
+    for (const other of others) pusher.subscribe(name(other)).bind("new-message", ({ id }) => heard.set(other, id));
+    return () => others.forEach((other) => pusher.unsubscribe(name(other)));
+  };
 
   const rows = new Rows((await profile).data.username);
   for (const { id, sender_username: name, message, created_at: at } of await history) rows.add(Number(id), name, message, Date.parse(at));
