@@ -13,6 +13,7 @@ const FLOOD_WITHIN = 15_000;
 export const TURNS = 8;
 /** A page that spares the site's calls takes six minutes to listen to so many. */
 const OTHER_ROOMS = 199;
+const WARM_UP = 40;
 const FRAMES = 90;
 /** Pixels that are scrolled at once, nearly all that is in view. */
 const STEP = 600;
@@ -85,13 +86,9 @@ async function start(session) {
 }
 
 /** Twenty messages a second for three seconds, after a few to warm up: in every room with what came before collected. */
-async function message(session) {
+async function message(session, warmUp = WARM_UP) {
   await session.memory();
-  await session.hear({ rate: 20, count: 40 });
-  return messages(session);
-}
-
-async function messages(session) {
+  if (warmUp) await session.hear({ rate: 20, count: warmUp });
   await session.idle();
   const { each, result } = await session.cost(() => session.hear({ rate: 20, count: 60 }), 60);
   // What messages cost that are not shown says nothing.
@@ -200,8 +197,8 @@ export function latencies(sent, from, frames) {
  */
 async function rooms(session) {
   const turns = async () => {
-    const all = [(await message(session)).message_task];
-    while (all.length < TURNS) all.push((await messages(session)).message_task);
+    const all = [];
+    while (all.length < TURNS) all.push((await message(session, all.length ? 0 : WARM_UP)).message_task);
     return all;
   };
   const before = await turns();

@@ -297,7 +297,7 @@ impl Engine {
 
     /// Drops rooms that nobody has open and that have nothing left to send.
     fn forget_rooms(&mut self) {
-        let over = self.rooms.take_over().map(|room| (room.id(), room.keep()));
+        let over = self.rooms.take_forgotten().map(|room| (room.id(), room.keep()));
         self.kept.extend(over.filter(|(_, kept)| *kept != Kept::default()));
     }
 

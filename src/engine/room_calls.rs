@@ -110,7 +110,8 @@ impl Room {
         if self.subscription.is_live() { gate.get } else { gate.get && gate.spare }
     }
 
-    /// Whether nothing is under way here and nothing will be due but the check, and what it shows is how it is.
+    /// Whether nothing is under way here and nothing will be due but the check, and what it shows is how it is. Whoever sums up rooms may
+    /// leave such a room out: it is open and live, has nothing to send, lacks nothing, and was refused nothing.
     pub(super) fn is_at_rest(&self) -> bool {
         let is_shown = !self.touched && self.view.as_ref().is_some_and(|view| view.status == RoomStatus::Live);
         let is_calling = self.history.is_open() || self.join.is_open() || !self.outbox.is_empty();

@@ -1,5 +1,6 @@
-//! The rooms there are. One in which nothing is under way rests: nobody looks at it again before something happens in it, or it is to be
-//! checked. So what an event costs depends on the rooms in which something goes on, not on how many there are.
+//! The rooms there are. One in which nothing is under way rests: the engine does not visit it again before something happens in it, or it
+//! is to be checked. So what an event costs depends on the rooms in which something goes on, not on how many there are. A room that waits
+//! for one of the site's calls, or that the site keeps closed, does not rest.
 //! Knows which rooms rest; decides nothing about what they do.
 
 use std::collections::BTreeMap;
@@ -60,14 +61,14 @@ impl Rooms {
         self.awake.values_mut().map(AsMut::as_mut)
     }
 
-    /// How many rest.
-    pub(crate) fn resting(&self) -> usize {
+    pub(crate) fn resting_count(&self) -> usize {
         self.resting.len()
     }
 
     /// Every room, in order, to do something with it: all wake.
     pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Room> {
-        self.wake_for_checks(Millis::MAX);
+        self.checks.clear();
+        self.awake.extend(std::mem::take(&mut self.resting));
         self.awake_mut()
     }
 
@@ -100,8 +101,8 @@ impl Rooms {
         }
     }
 
-    /// Takes out those for which nobody has any use.
-    pub(crate) fn take_over(&mut self) -> impl Iterator<Item = Room> {
+    /// Takes out those that can be forgotten.
+    pub(crate) fn take_forgotten(&mut self) -> impl Iterator<Item = Room> {
         self.take(Room::is_over).into_iter().map(|(_, room)| *room)
     }
 
@@ -155,16 +156,16 @@ mod tests {
     #[test]
     fn what_happens_in_one_room_wakes_no_other() {
         let mut rooms = many(&[30, 10, 20]);
-        assert_eq!((rooms.len(), rooms.resting(), awake(&rooms)), (3, 3, vec![]));
+        assert_eq!((rooms.len(), rooms.resting_count(), awake(&rooms)), (3, 3, vec![]));
         assert!(rooms.get(id(2)).is_some() && rooms.get_awake_mut(id(2)).is_none(), "to look at it does not wake it");
         rooms.get_mut(id(2)).unwrap().touch();
-        assert_eq!((rooms.len(), rooms.resting(), awake(&rooms)), (3, 2, vec![2]));
+        assert_eq!((rooms.len(), rooms.resting_count(), awake(&rooms)), (3, 2, vec![2]));
         assert_eq!(rooms.next_check(), Some(20), "of those that rest");
         rooms.rest();
         assert_eq!(awake(&rooms), [2], "it has not shown yet what has happened");
         rooms.get_awake_mut(id(2)).unwrap().view(true);
         rooms.rest();
-        assert_eq!((rooms.resting(), rooms.next_check()), (3, Some(10)));
+        assert_eq!((rooms.resting_count(), rooms.next_check()), (3, Some(10)));
     }
 
     #[test]
@@ -181,16 +182,16 @@ mod tests {
         let mut rooms = many(&[30, 10, 20]);
         rooms.get_mut(id(3));
         let all: Vec<_> = rooms.all_mut().map(|room| room.id().get()).collect();
-        assert_eq!((all, rooms.resting(), rooms.next_check()), (vec![1, 2, 3], 0, None));
+        assert_eq!((all, rooms.resting_count(), rooms.next_check()), (vec![1, 2, 3], 0, None));
         rooms.rest();
-        assert_eq!((rooms.resting(), rooms.next_check()), (3, Some(10)));
+        assert_eq!((rooms.resting_count(), rooms.next_check()), (3, Some(10)));
     }
 
     #[test]
     fn whoever_leaves_a_room_that_rests_takes_it_out() {
         let mut rooms = many(&[10, 20]);
         assert!(rooms.get_mut(id(1)).unwrap().close(&mut Acts::new(Random::new(1))));
-        let over: Vec<_> = rooms.take_over().map(|room| room.id().get()).collect();
+        let over: Vec<_> = rooms.take_forgotten().map(|room| room.id().get()).collect();
         assert_eq!((over, rooms.len(), rooms.contains(id(1)), rooms.next_check()), (vec![1], 1, false, Some(20)));
     }
 
@@ -207,7 +208,7 @@ mod tests {
             let mut rooms = many(&[10]);
             stir(rooms.get_mut(id(1)).unwrap());
             rooms.rest();
-            assert_eq!(rooms.resting(), 0, "stir {number}");
+            assert_eq!(rooms.resting_count(), 0, "stir {number}");
         }
     }
 }

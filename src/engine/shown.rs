@@ -23,15 +23,17 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    /// Takes up what has changed. A room that rests shows what it did.
+    /// Takes up what has changed. A room that rests shows what it did: nobody else asks a room for its view.
     pub(crate) fn show_rooms(&mut self, rooms: &mut Rooms, connected: bool) {
-        let views: Vec<_> = rooms.awake_mut().map(|room| room.view(connected)).collect();
-        let is_shown = |view: &Rc<RoomView>| self.rooms.get(&view.id).is_some_and(|shown| Rc::ptr_eq(shown, view));
-        if views.iter().all(is_shown) && self.rooms.len() == rooms.len() {
-            return;
+        for room in rooms.awake_mut() {
+            let view = room.view(connected);
+            if self.rooms.get(&view.id).is_none_or(|shown| !Rc::ptr_eq(shown, &view)) {
+                Rc::make_mut(&mut self.rooms).insert(view.id, view);
+            }
         }
-        let there = self.rooms.values().filter(|view| rooms.contains(view.id));
-        self.rooms = Rc::new(there.cloned().chain(views).map(|view| (view.id, view)).collect());
+        if self.rooms.len() != rooms.len() {
+            Rc::make_mut(&mut self.rooms).retain(|id, _| rooms.contains(*id));
+        }
     }
 
     /// What a user has seen is nobody else's.
@@ -133,7 +135,7 @@ impl Engine {
         let rooms = self.rooms.awake_and_open().filter(|room| !room.has_no_access());
         let mut heard = own.chain(rooms.clone().map(|room| room.subscription.is_live())).peekable();
         Reach {
-            subscribed: (self.rooms.resting() > 0 || heard.peek().is_some()) && heard.all(|live| live),
+            subscribed: (self.rooms.resting_count() > 0 || heard.peek().is_some()) && heard.all(|live| live),
             synced: rooms.clone().all(Room::is_live),
             arrives: !rooms.clone().any(|room| room.arrivals.are_missing()),
             was_live: self.was_live,

@@ -78,7 +78,7 @@ impl Engine {
             connected: self.connection.is_connected(),
             silent: self.connection.is_late(self.acts.now.mono),
             subscribed: self.reach().subscribed,
-            channels: 1 + self.rooms.resting() + open.clone().count(),
+            channels: 1 + self.rooms.resting_count() + open.clone().count(),
             closed: open.clone().filter(|room| room.has_no_access()).map(|room| room.id()).collect(),
             own_channel_closed: self.user_channel.as_ref().is_some_and(|channel| channel.has_no_access()),
             unheard: open.clone().filter(|room| room.arrivals.are_missing()).map(|room| room.id()).collect(),
