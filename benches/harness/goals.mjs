@@ -67,9 +67,8 @@ export function figures(visits) {
   }
   for (const subject of ["ours", ...PEERS]) {
     const [small, large] = ["small", "large"].map((kind) => found.get(`${subject}/${kind}/message_task`) ?? new Map());
-    const { before, among = [], after } = visits.find((visit) => visit.kind === "rooms" && visit.subject === subject)?.figures ?? {};
-    // What grows with every message is in what came before as well as in what comes after.
-    among.forEach((value, turn) => put(subject, "listening", "message_task", turn, (2 * value) / (before[turn] + after[turn])));
+    const { alike, listening = [] } = visits.find((visit) => visit.kind === "rooms" && visit.subject === subject)?.figures ?? {};
+    listening.forEach((value, turn) => put(subject, "listening", "message_task", turn, value / alike[turn]));
     for (const [round, value] of large) put(subject, "growth", "message_task", round, value / small.get(round));
   }
   return (subject, kind, name) => found.get(`${subject}/${kind}/${name}`) ?? new Map();

@@ -2,6 +2,7 @@
 //! of a hundred thousand takes longer than measuring in it. Each gives figures by name; none judges them.
 
 import { quantile } from "./statistics.mjs";
+import { PEERS } from "./subjects.mjs";
 import { endToEnd, readUp, scrollLooking, scrollPast, scrollUp, watchFlood, watchStart } from "./probes.mjs";
 
 /** 1.6 Mbit/s and 150 ms: Lighthouse's slow 4G. */
@@ -10,10 +11,11 @@ const STARTS_WITHIN = 60_000;
 /** A page that has not shown a flood by then is left. */
 const FLOOD_WITHIN = 15_000;
 /** So often a cost is taken where there is one visit only: as often as an interval needs. */
-export const TURNS = 8;
+export const TURNS = 10;
 /** A page that spares the site's calls takes six minutes to listen to so many. */
 const OTHER_ROOMS = 199;
 const WARM_UP = 40;
+const HEARD = 60;
 const FRAMES = 90;
 /** Pixels that are scrolled at once, nearly all that is in view. */
 const STEP = 600;
@@ -85,15 +87,39 @@ async function start(session) {
   return { ...cold, again_rows: rows, again_typing: typing, again_bytes: bytes_all };
 }
 
-/** Twenty messages a second for three seconds, after a few to warm up: in every room with what came before collected. */
-async function message(session, warmUp = WARM_UP) {
-  await session.memory();
-  if (warmUp) await session.hear({ rate: 20, count: warmUp });
-  await session.idle();
-  const { each, result } = await session.cost(() => session.hear({ rate: 20, count: 60 }), 60);
+/** Twenty messages a second for three seconds, after a few to warm up. */
+async function message(session) {
+  const [figures] = await messages([session]);
+  return figures;
+}
+
+/**
+ * The same in a room that several have open: what it costs each, at the same time and under the same load, with what came before collected.
+ * What goes on beside them weighs on all alike, and leaves their ratios alone.
+ */
+async function messages(sessions, { warm = false } = {}) {
+  const hear = async (count) => {
+    const { shown } = await sessions[0].hear({ rate: 20, count });
+    const last = sessions[0].next - 1;
+    return [shown, ...(await Promise.all(sessions.slice(1).map((session) => session.shows(last, 10_000).then(() => true, () => false))))];
+  };
+  if (!warm) await hear(WARM_UP);
+  for (const session of sessions) {
+    await session.memory();
+    await session.idle();
+  }
+  const spent = async () => {
+    const all = [];
+    for (const session of sessions) all.push(await session.spent());
+    return all;
+  };
+  const before = await spent();
+  const shown = await hear(HEARD);
+  const after = await spent();
   // What messages cost that are not shown says nothing.
-  if (!result.shown) throw new Error("it lost the end at 20 messages/s");
-  return Object.fromEntries(Object.entries(each).map(([name, value]) => [`message_${name}`, value]));
+  if (shown.includes(false)) throw new Error(`${sessions[shown.indexOf(false)].subject.name} lost the end at 20 messages/s`);
+  const each = (at) => ([name, value]) => [`message_${name}`, (value - before[at][name]) / HEARD];
+  return after.map((values, at) => Object.fromEntries(Object.entries(values).map(each(at))));
 }
 
 async function memory(session) {
@@ -192,20 +218,27 @@ export function latencies(sent, from, frames) {
 }
 
 /**
- * Twenty messages a second in one room: several times while no other is listened to, while many are, and when they have been left. All in
- * one visit, because one differs from the next by more than is asked for.
+ * Twenty messages a second in a room that two pages have open, of which one also listens to many others: what it spends on them ÷ what its
+ * twin spends at the same time. Before that the same for two that are alike, because one page differs from the next by more than is asked for.
  */
 async function rooms(session) {
-  const turns = async () => {
-    const all = [];
-    while (all.length < TURNS) all.push((await message(session, all.length ? 0 : WARM_UP)).message_task);
-    return all;
-  };
-  const before = await turns();
-  const stop = await session.alsoListenTo(await session.stage.emptyRooms(OTHER_ROOMS));
-  const among = await turns();
-  await stop();
-  return { before, among, after: await turns() };
+  const twin = await session.twin();
+  try {
+    const alike = await sideBySide(session, twin);
+    await session.alsoListenTo(await session.stage.emptyRooms(OTHER_ROOMS));
+    return { alike, listening: await sideBySide(session, twin) };
+  } finally {
+    await twin.close();
+  }
+}
+
+async function sideBySide(session, twin) {
+  const ratios = [];
+  while (ratios.length < TURNS) {
+    const [own, others] = await messages([session, twin], { warm: ratios.length > 0 });
+    ratios.push(own.message_task / others.message_task);
+  }
+  return ratios;
 }
 
 /** One more element where one is already, put in as a frame begins: until its rows are painted, with this frame or a later one. */
@@ -246,6 +279,8 @@ export const VISITS = {
  * opens such a room once, for its memory; the floor has no older rows to scroll to.
  */
 export const SPARED = {
+  // Only ours has an element of which a page may have several.
+  small: Object.fromEntries(PEERS.map((peer) => [peer, { not: ["mount"] }])),
   // How many rooms are listened to is asked of ours and the strongest.
   rooms: Object.fromEntries(["p0", "p2", "floor"].map((peer) => [peer, { rounds: 0 }])),
   large: { p0: { only: ["memory"], rounds: 1, notQuick: true }, floor: { not: ["scroll", "frames", "reading"] } },
@@ -274,6 +309,27 @@ export const NAMES = {
   flood: ["flood"],
   curve: ["curve"],
 };
+
+/**
+ * What a message costs several subjects in one room at the same time.
+ * @returns {Promise<Record<string, Record<string, number>>>} the figures by subject
+ */
+export async function visitTogether(stage, subjects, size) {
+  const sessions = [];
+  try {
+    for (const subject of subjects) {
+      const session = await stage.session(subject, await stage.room(size));
+      sessions.push(session);
+      await session.enter();
+    }
+    const figures = await messages(sessions);
+    return Object.fromEntries(subjects.map((subject, at) => [subject, figures[at]]));
+  } catch (error) {
+    return Object.fromEntries(subjects.map((subject) => [subject, { message_why: error.message.split("\n")[0] }]));
+  } finally {
+    for (const session of sessions) await session.close();
+  }
+}
 
 /**
  * One visit: a subject in a room, with those measures.

@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { machine } from "./machine.mjs";
-import { CURVE, NAMES, SPARED, VISITS, measuresFor, visit } from "./measures.mjs";
+import { CURVE, NAMES, SPARED, VISITS, measuresFor, visit, visitTogether } from "./measures.mjs";
 import { picture } from "./picture.mjs";
 import { report } from "./report.mjs";
 import { Stage } from "./stage.mjs";
@@ -50,31 +50,45 @@ async function written() {
 const givenUp = new Set();
 let failures = 0;
 
+const nameOf = (...words) => words.join(" ");
+
 /** Visits, and keeps what came of it. */
 async function note(kind, round, subject, size, plan) {
   const measures = measuresFor(kind, subject, plan.measures);
-  const name = `${kind} ${subject} ${size}`;
-  if (givenUp.has(name) || !Object.keys(measures).length) return;
+  if (givenUp.has(nameOf(kind, subject, size)) || !Object.keys(measures).length) return;
   const from = performance.now();
-  const figures = await visit(stage, subject, size, { ...plan, measures });
+  keep(kind, round, subject, size, from, await visit(stage, subject, size, { ...plan, measures }));
+}
+
+function keep(kind, round, subject, size, from, figures) {
   const seconds = (performance.now() - from) / 1000;
   visits.push({ kind, round, subject, size, seconds, figures });
   const whys = Object.entries(figures).filter(([name]) => name.endsWith("_why"));
   console.log(`${kind.padEnd(6)} ${String(round + 1).padStart(2)}  ${subject.padEnd(6)} ${seconds.toFixed(1).padStart(6)} s`);
-  if (figures.enter_why) givenUp.add(name);
+  if (figures.enter_why) givenUp.add(nameOf(kind, subject, size));
   for (const [name, why] of whys) console.log(`        ${name.replace("_why", "")}: ${why}`);
   if (subject === "ours") failures += whys.length;
 }
 
-/** One round of a visit: ours and the strongest in turn, and now and then the others. */
+/**
+ * One round of a visit: ours and the strongest in turn, and now and then the others. What a message costs those two is measured at the
+ * same time; the others are by themselves, which is no worse for them.
+ */
 async function visitAll(kind, round, plan) {
   const every = Math.max(1, Math.floor(pairs / OTHERS[mode]));
   const names = order(round, ["ours", strongest]);
+  const { message, ...alone } = plan.measures;
+  if (message) {
+    const from = performance.now();
+    const told = await visitTogether(stage, names, plan.size);
+    for (const name of names) keep(kind, round, name, plan.size, from, told[name]);
+  }
+  const pair = new Set(names);
   if (round % every === 0 && round / every < OTHERS[mode]) names.push(...others);
   for (const name of names) {
     const spared = SPARED[kind]?.[name] ?? {};
     if (round >= (spared.rounds ?? Infinity) || (spared.notQuick && mode === "quick")) continue;
-    await note(kind, round, name, plan.size, plan);
+    await note(kind, round, name, plan.size, pair.has(name) ? { ...plan, measures: alone } : plan);
   }
 }
 

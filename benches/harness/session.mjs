@@ -8,6 +8,7 @@ const VIEW = { width: 1280, height: 800 };
 const OPENS_WITHIN = 90_000;
 /** Two hundred rooms are authorized one by one. */
 const LISTENS_WITHIN = 8 * 60_000;
+/** Who asks nothing of the site for so long has all it needs. */
 const QUIET = 3_000;
 
 export class Session {
@@ -61,15 +62,18 @@ export class Session {
     await this.idle();
   }
 
-  /** Listens to other rooms, too, until what it gives is called; waits until nothing more is asked of the site for either. */
+  /** Another in the same room, in a browser context of its own. */
+  async twin() {
+    const twin = await this.stage.session(this.subject.name, this.room, this.opens);
+    await twin.enter();
+    return twin;
+  }
+
+  /** Listens to other rooms, too; waits until nothing more is asked of the site for them. */
   async alsoListenTo(rooms) {
-    const stop = await this.page.evaluateHandle((rooms) => window.listenTo(rooms), rooms);
+    await this.page.evaluate((rooms) => window.listenTo(rooms), rooms);
     await this.listens([this.room.id, ...rooms]);
-    await this.quiet();
-    return async () => {
-      await stop.evaluate((stop) => stop());
-      await this.quiet();
-    };
+    await until("the site is left alone", () => performance.now() - this.#called > QUIET, { within: LISTENS_WITHIN });
   }
 
   /** Waits until what is new in these rooms arrives. */
@@ -78,11 +82,6 @@ export class Session {
     await until("all rooms are listened to", () => heard() === wanted.length, { within: LISTENS_WITHIN }).catch(() => {
       throw new Error(`after ${LISTENS_WITHIN / 1000} s it listened to ${heard()} of ${wanted.length} rooms`);
     });
-  }
-
-  /** Waits until nothing has been asked of the site for some seconds. */
-  quiet() {
-    return until("the site is left alone", () => performance.now() - this.#called > QUIET, { within: LISTENS_WITHIN });
   }
 
   /** Waits until a message of this number or a later one is shown. */

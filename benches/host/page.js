@@ -18,10 +18,8 @@ function mount(room) {
 mount(wanted.get("room"));
 window.mountChat = mount;
 
-/** Listens to rooms that are not shown, until what it gives is called. */
+/** Listens to rooms that are not shown. */
 window.listenTo = (rooms) => {
   const socket = createSocket();
-  const names = rooms.map((room) => `help_request_${room}`);
-  names.forEach((name) => socket.joinRoom(name));
-  return () => names.forEach((name) => socket.leaveRoom(name));
+  for (const room of rooms) socket.joinRoom(`help_request_${room}`);
 };

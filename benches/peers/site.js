@@ -92,10 +92,9 @@ export async function open(on) {
   channel.bind("new-message", (event) => take(event));
   channel.bind("pusher:subscription_succeeded", () => document.documentElement.setAttribute("data-live", ""));
   const heard = new Map();
-  /** Listens to rooms that are not shown, until what it gives is called. */
+  /** Listens to rooms that are not shown. */
   window.listenTo = (others) => {
     for (const other of others) pusher.subscribe(name(other)).bind("new-message", ({ id }) => heard.set(other, id));
-    return () => others.forEach((other) => pusher.unsubscribe(name(other)));
   };
 
   const rows = new Rows((await profile).data.username);
