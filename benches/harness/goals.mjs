@@ -94,7 +94,8 @@ function judged(goal, ours, ratios) {
 
 /**
  * Every goal with what was measured. Where rounds are missing that were planned, what the others say is no verdict.
- * @returns {{goal: object, values: Record<string, number>, ratios: Record<string, object | null>, verdict: string | null}[]}
+ * `own` is the interval of what is judged by ours alone, where that varies.
+ * @returns {{goal: object, values: Record<string, number>, own: object | null, ratios: Record<string, object | null>, verdict: string | null}[]}
  */
 export function standing(visits) {
   const of = figures(visits);
@@ -116,6 +117,7 @@ export function standing(visits) {
     const pairs = goal.of && (goal.of === strongest ? planned(goal.visit) : visited(goal.of, goal.visit));
     const isWhole = ours.size === planned(goal.visit) && (!goal.of || what?.count === pairs);
     const isEnough = goal.always || goal.exact || what?.count >= ENOUGH;
-    return { goal, values, ratios, verdict: what && hasLimit ? (isWhole && isEnough ? verdict(what, goal) : "undecided") : null };
+    const own = !goal.of && !goal.exact && hasLimit && what?.low < what?.high ? what : null;
+    return { goal, values, own, ratios, verdict: what && hasLimit ? (isWhole && isEnough ? verdict(what, goal) : "undecided") : null };
   });
 }

@@ -18,17 +18,18 @@ function limit({ of, most, least }) {
 
 function ratioTold(ratio) {
   if (!ratio) return "";
-  const [middle, low, high] = [ratio.median, ratio.low, ratio.high].map((value) => value.toFixed(2));
-  return ratio.count > 1 ? `${middle} [${low}, ${high}]` : `${middle} [one pair]`;
+  return `${ratio.median.toFixed(2)} ${ratio.count > 1 ? intervalTold(ratio) : "[one pair]"}`;
 }
 
+const intervalTold = ({ low, high }) => `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+
 function goals(visits) {
-  const rows = standing(visits).map(({ goal, values, ratios, verdict }) => {
+  const rows = standing(visits).map(({ goal, values, own, ratios, verdict }) => {
     const peers = PEERS.map((peer) => {
       if (values[peer] === undefined) return "–";
       return [goal.shown(values[peer]), ratioTold(ratios[peer])].filter(Boolean).join("<br>");
     });
-    const ours = values.ours === undefined ? "–" : goal.shown(values.ours);
+    const ours = values.ours === undefined ? "–" : [goal.shown(values.ours), own && intervalTold(own)].filter(Boolean).join("<br>");
     return [goal.name, limit(goal), ours, ...peers, VERDICTS[verdict] ?? (limit(goal) ? "not measured" : "")];
   });
   return table(["what", "goal", "ours", ...PEERS.map((peer) => SHORT[peer]), ""], rows);
@@ -76,7 +77,7 @@ export function report({ machine, mode, pairs, minutes, what, visits }) {
     "# Numbers",
     `\`cargo xtask bench${mode === "quick" ? " --quick" : ""}\` at ${machine.at}, commit ${machine.commit}, ${minutes.toFixed(1)} minutes: ${pairs} pairs of ours and P1 in the order AB BA, fewer of the others. "Ours" is ${what}.`,
     `${machine.processor}, ${machine.cores} cores, ${machine.memory} GiB, ${machine.system}; load ${machine.load.toFixed(1)} at the end; Chromium ${machine.browser}, Node ${machine.node}; ${packages.join(", ")}.`,
-    "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval; with fewer than six pairs that is the least and the most of them, and decides nothing. A goal is met or missed where the whole interval says so, and all rounds came through. Times on a shared machine mean little; ratios within a pair mean more.",
+    "Each cell has the median, and below it the median of ours ÷ peer of the pairs with its 95 % interval; with fewer than six pairs that is the least and the most of them, and decides nothing. What a message costs ours and P1 is measured at the same time, in one room; the others are by themselves. A goal is met or missed where the whole interval says so, and all rounds came through. Times on a shared machine mean little; ratios within a pair mean more.",
     goals(visits),
     Object.entries(TITLES).filter(([name]) => name !== "ours").map(([, title]) => `- ${title}`).join("\n"),
     wrong.length ? `What did not come through:\n\n${wrong.join("\n")}` : "",

@@ -8,7 +8,6 @@ const VIEW = { width: 1280, height: 800 };
 const OPENS_WITHIN = 90_000;
 /** Two hundred rooms are authorized one by one. */
 const LISTENS_WITHIN = 8 * 60_000;
-/** Who asks nothing of the site for so long has all it needs. */
 const QUIET = 3_000;
 
 export class Session {
@@ -73,7 +72,12 @@ export class Session {
   async alsoListenTo(rooms) {
     await this.page.evaluate((rooms) => window.listenTo(rooms), rooms);
     await this.listens([this.room.id, ...rooms]);
-    await until("the site is left alone", () => performance.now() - this.#called > QUIET, { within: LISTENS_WITHIN });
+    await this.quiet();
+  }
+
+  /** Waits until nothing has been asked of the site for some seconds. */
+  quiet() {
+    return until("the site is left alone", () => performance.now() - this.#called > QUIET, { within: LISTENS_WITHIN });
   }
 
   /** Waits until what is new in these rooms arrives. */
