@@ -167,12 +167,13 @@ impl Inner {
         }
         let user = token.as_ref().map(|token| token.claims().user);
         let is_same = self.stay.borrow().is_some() && self.user.get() == user;
+        let mut news = Vec::new();
         if !is_same {
             if let Some(stay) = self.stay.take() {
                 end(stay);
                 self.waiting.end(&Refusal::signed_out(), &self.class);
                 self.snapshots.take();
-                self.told.take();
+                news = self.told.borrow_mut().begin_anew();
             }
             self.user.set(user);
             let stay = Stay::begin(self, user);
@@ -188,6 +189,7 @@ impl Inner {
         }
         if !is_same {
             self.show_elements();
+            news.into_iter().for_each(|one| self.tell(one));
             self.call_changed();
         }
     }

@@ -65,6 +65,12 @@ impl Told {
         news
     }
 
+    /// Somebody else, or nobody, is here: what was unread is not theirs. Nothing was told to them.
+    pub(super) fn begin_anew(&mut self) -> Vec<News> {
+        let before = std::mem::take(self).unread.into_iter().filter(|(_, unread)| *unread > 0);
+        before.map(|(room, _)| News::Event("unread", shapes::unread(room, 0))).collect()
+    }
+
     /// Trouble that no waiting ends, when it begins.
     fn trouble(&self, health: &Health) -> Option<Refusal> {
         let before = self.health.as_ref().map(|told| &told.status);

@@ -23,9 +23,13 @@ impl Engine {
             Purpose::Auth(channel, auth) => self.authorized(channel, auth, outcome),
             Purpose::History(room_id) => {
                 let reader = self.reader(&me);
+                // Whom the site does not let into one room it may let into others.
+                let is_closed = matches!(outcome, Err(Failure::NoAccess | Failure::NotFound));
                 if let Some(room) = self.rooms.get_mut(room_id) {
                     let works = room.caught_up(id, outcome, reader, &mut self.acts);
-                    self.proofs.history.note(works, wall);
+                    if !is_closed {
+                        self.proofs.history.note(works, wall);
+                    }
                 }
                 self.learn_encoding(room_id);
             }

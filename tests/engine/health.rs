@@ -155,13 +155,17 @@ fn opening_a_room_is_not_live_before_the_room_is() {
 }
 
 #[test]
-fn a_room_that_does_not_exist_does_not_darken_the_rest() {
-    let mut world = World::live();
-    world.fault("/chat/9/messages", Fault::Answer(404, r#"{"error":{"message":"Help request not found"}}"#.into()));
-    world.join(9);
-    world.run(5_000);
-    assert_eq!(world.room(9).status, RoomStatus::NoAccess);
-    assert_eq!(world.status(), Status::Live);
+fn a_room_that_is_not_there_or_not_open_to_this_user_does_not_darken_the_rest() {
+    let refusals = [(404, r#"{"error":{"message":"Help request not found"}}"#), (403, r#"{"error":"Access denied"}"#)];
+    for (status, body) in refusals {
+        let mut world = World::live();
+        world.fault("/chat/9/messages", Fault::Answer(status, body.into()));
+        world.join(9);
+        world.run(5_000);
+        assert_eq!(world.room(9).status, RoomStatus::NoAccess);
+        assert_eq!(world.status(), Status::Live);
+        assert_eq!(world.view().health.history.working, Working::Live);
+    }
 }
 
 #[test]

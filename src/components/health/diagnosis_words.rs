@@ -50,7 +50,7 @@ pub(super) const fn cause(cause: Cause) -> &'static str {
         Cause::SiteUnreachable => "The site cannot be reached, although its messaging server can.",
         Cause::RateLimited => "There were too many requests from your network, and the site wants a pause.",
         Cause::SparesCalls => {
-            "The connection broke so often that this page waits a little before it asks the site again."
+            "This page has asked the site for much already, and waits a little before it asks for more."
         }
         Cause::CsrfMissing => "The site asks for a security token that this page did not supply.",
         Cause::AuthorizationMissing => {

@@ -47,7 +47,7 @@ pub(super) const fn technical(cause: Cause) -> &'static str {
             "429. The API allows 100 calls in 15 minutes per address; Retry-After and RateLimit-Reset are kept to."
         }
         Cause::SparesCalls => {
-            "Authorizations, histories and lists are kept to 80 in 15 minutes, so that the API's 100 are not used up by reconnects."
+            "Authorizations, histories and lists are kept to 80 in 15 minutes, so that the API's 100 are not used up by reconnects and by rooms that are joined."
         }
         Cause::CsrfMissing => {
             "403 with error.csrfRequired. The host page has to supply X-CSRF-Token (headers of the configuration). Not repeated: a few of these block the address."

@@ -155,9 +155,17 @@ scenario("two users on one page do not disturb each other, and another token is 
   await until("ben sees both", async () => JSON.stringify(await seen("second")) === '[["from ana",false],["from ben",true]]');
   assert.equal(page.sockets.length, 2);
   // Another token on the first: another user's stay, of whom nothing was there before.
+  const unread = () => page.evaluate(() => globalThis.unread);
+  await page.evaluate(() => {
+    globalThis.unread = [];
+    first.on("unread", ({ unread }) => globalThis.unread.push(unread));
+  });
+  assert.ok((await outcome(page, `second.sendMessage("from ben again", ${room.id})`)).value);
+  await until("that is unread", async () => (await unread()).at(-1) > 0);
   const cara = world.users.find(({ email }) => !/^(ana|ben)@/.test(email));
   await page.evaluate((token) => first.setToken(token), await world.token(cara.userId));
   assert.equal((await outcome(page, `first.getSnapshot().user.id`)).value, cara.userId);
+  assert.equal((await unread()).at(-1), 0, "what ana has not read is not cara's");
   assert.ok((await outcome(page, `first.sendMessage("from another", ${room.id})`)).value);
   await until("ben sees that too", async () => (await seen("second")).at(-1)[0] === "from another");
   assert.equal((await outcome(page, `second.getSnapshot().user.id`)).value, world.user("ben").userId);
