@@ -161,8 +161,8 @@ pub(super) const MUTANTS: &[Mutant] = &[
     },
     Mutant {
         file: "stay.rs",
-        find: "self.rooms.clear();",
-        replace: "",
+        find: "self.rooms = Rooms::default();",
+        replace: "let _ = Rooms::default();",
         breaks: "rows of the former user stay after signing out",
     },
 ];
