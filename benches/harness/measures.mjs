@@ -2,6 +2,7 @@
 //! of a hundred thousand takes longer than measuring in it. Each gives figures by name; none judges them.
 
 import { quantile } from "./statistics.mjs";
+import { costs } from "./session.mjs";
 import { PEERS } from "./subjects.mjs";
 import { endToEnd, readUp, scrollLooking, scrollPast, scrollUp, watchFlood, watchStart } from "./probes.mjs";
 
@@ -101,25 +102,17 @@ async function messages(sessions, { warm = false } = {}) {
   const hear = async (count) => {
     const { shown } = await sessions[0].hear({ rate: 20, count });
     const last = sessions[0].next - 1;
-    return [shown, ...(await Promise.all(sessions.slice(1).map((session) => session.shows(last, 10_000).then(() => true, () => false))))];
+    return [shown, ...(await Promise.all(sessions.slice(1).map((session) => session.comesTo(last))))];
   };
   if (!warm) await hear(WARM_UP);
   for (const session of sessions) {
     await session.memory();
     await session.idle();
   }
-  const spent = async () => {
-    const all = [];
-    for (const session of sessions) all.push(await session.spent());
-    return all;
-  };
-  const before = await spent();
-  const shown = await hear(HEARD);
-  const after = await spent();
+  const { each, result: shown } = await costs(sessions, () => hear(HEARD), HEARD);
   // What messages cost that are not shown says nothing.
   if (shown.includes(false)) throw new Error(`${sessions[shown.indexOf(false)].subject.name} lost the end at 20 messages/s`);
-  const each = (at) => ([name, value]) => [`message_${name}`, (value - before[at][name]) / HEARD];
-  return after.map((values, at) => Object.fromEntries(Object.entries(values).map(each(at))));
+  return each.map((values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [`message_${name}`, value])));
 }
 
 async function memory(session) {

@@ -50,7 +50,7 @@ async function written() {
 const givenUp = new Set();
 let failures = 0;
 
-const nameOf = (...words) => words.join(" ");
+const nameOf = (kind, subject, size) => `${kind} ${subject} ${size}`;
 
 /** Visits, and keeps what came of it. */
 async function note(kind, round, subject, size, plan) {

@@ -104,12 +104,16 @@ export class Session {
   }
 
   /** Lets messages flow into the room; waits until the last is shown, but not for ever: some lists lose the end. */
-  async hear({ rate, count, within = 10_000 }) {
+  async hear({ rate, count, within }) {
     const from = this.next;
     this.next += count;
     const sent = await this.stage.flow(this.room, { rate, count, from });
-    const shown = await this.shows(from + count - 1, within).then(() => true, () => false);
-    return { sent, from, shown };
+    return { sent, from, shown: await this.comesTo(from + count - 1, within) };
+  }
+
+  /** Whether it comes to show a message of this number or a later one. */
+  comesTo(number, within = 10_000) {
+    return this.shows(number, within).then(() => true, () => false);
   }
 
   /** What the page's main thread has spent so far, in milliseconds, and how often it laid out. */
@@ -132,11 +136,8 @@ export class Session {
 
   /** What an act costs, for each of so many. */
   async cost(act, count) {
-    const before = await this.spent();
-    const result = await act();
-    const after = await this.spent();
-    const each = Object.fromEntries(Object.keys(before).map((name) => [name, (after[name] - before[name]) / count]));
-    return { each, result };
+    const { each, result } = await costs([this], act, count);
+    return { each: each[0], result };
   }
 
   /** Bytes in use: JavaScript, what the engine keeps for the DOM, and wasm. */
@@ -156,4 +157,18 @@ export class Session {
     await this.context.close();
     if (this.next > this.room.size + 1) await this.stage.restore(this.room);
   }
+}
+
+/** What an act costs each of several, for each of so many. */
+export async function costs(sessions, act, count) {
+  const spent = async () => {
+    const all = [];
+    for (const session of sessions) all.push(await session.spent());
+    return all;
+  };
+  const before = await spent();
+  const result = await act();
+  const after = await spent();
+  const each = before.map((values, at) => Object.fromEntries(Object.keys(values).map((name) => [name, (after[at][name] - values[name]) / count])));
+  return { each, result };
 }

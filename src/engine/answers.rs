@@ -24,7 +24,7 @@ impl Engine {
             Purpose::History(room_id) => {
                 let reader = self.reader(&me);
                 // Whom the site does not let into one room it may let into others.
-                let is_closed = matches!(outcome, Err(Failure::NoAccess | Failure::NotFound));
+                let is_closed = outcome.as_ref().is_err_and(Failure::closes_room);
                 if let Some(room) = self.rooms.get_mut(room_id) {
                     let works = room.caught_up(id, outcome, reader, &mut self.acts);
                     if !is_closed {

@@ -56,7 +56,7 @@ impl Room {
         // Today's backend answers the history of a room that does not exist with an empty list, and says so to a join only.
         let refused = [&self.history, &self.join]
             .into_iter()
-            .any(|call| matches!(call.failure(), Some(Failure::NoAccess | Failure::NotFound)) && !call.is_open());
+            .any(|call| call.failure().is_some_and(Failure::closes_room) && !call.is_open());
         self.subscription.has_no_access() || refused
     }
 

@@ -104,15 +104,16 @@ impl Engine {
 
     /// Ends a user's stay: nothing of theirs remains but which rooms the page has open.
     fn end_stay(&mut self) {
+        let mut holders = Vec::new();
         for room in self.rooms.all_mut().filter(|room| room.holders() > 0) {
             room.subscription.leave(&mut self.acts);
+            holders.push((room.id(), room.holders()));
         }
         if let Some(mut channel) = self.user_channel.take() {
             channel.leave(&mut self.acts);
         }
         self.me = None;
         self.connection.close(&mut self.acts);
-        let holders: Vec<_> = self.rooms.all_mut().map(|room| (room.id(), room.holders())).collect();
         self.rooms = Rooms::default();
         self.kept.clear();
         for (id, count) in holders {

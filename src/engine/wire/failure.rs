@@ -92,6 +92,11 @@ impl Failure {
     pub(crate) const fn can_be_repeated(&self) -> bool {
         self.is_ambiguous() || self.is_for_the_gate()
     }
+
+    /// Whether it says of a room that this user is not let in, or that there is none.
+    pub(crate) const fn closes_room(&self) -> bool {
+        matches!(self, Self::NoAccess | Self::NotFound)
+    }
 }
 
 #[derive(Deserialize, Default)]
