@@ -17,7 +17,7 @@ pub(super) struct Snapshots {
     user: Option<(Rc<Me>, JsValue)>,
     health: Option<(Rc<Health>, JsValue)>,
     rooms: BTreeMap<RoomId, Room>,
-    all: Option<(Vec<JsValue>, Array)>,
+    all: Option<Array>,
     notifications: Option<(Rc<NotificationsView>, Array)>,
     snapshot: Option<JsValue>,
     /// Whether a part has become another since the snapshot was made.
@@ -26,6 +26,7 @@ pub(super) struct Snapshots {
 
 struct Room {
     view: Rc<RoomView>,
+    name: JsValue,
     messages: Array,
     echoes: Items<LocalEcho>,
     people: Rc<[Person]>,
@@ -64,12 +65,12 @@ impl Snapshots {
     }
 
     fn make(&mut self) -> JsValue {
-        let names: Array = self.rooms.keys().map(|room| JsValue::from_str(&room.wire())).collect();
+        let names: Array = self.rooms.values().map(|room| room.name.clone()).collect();
         let rooms: Array = self.rooms.values().map(|room| room.object.clone()).collect();
         let user = self.user.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone());
         let health = self.health.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone());
         let empty = || shapes::list(Array::new());
-        let messages = self.all.as_ref().map_or_else(empty, |(_, list)| list.clone());
+        let messages = self.all.get_or_insert_with(empty).clone();
         let notifications = self.notifications.as_ref().map_or_else(empty, |(_, list)| list.clone());
         shapes::snapshot(user, health, &names, &rooms, &messages, &notifications)
     }
@@ -102,20 +103,19 @@ impl Snapshots {
         let before = self.rooms.len();
         self.rooms.retain(|room, _| joined.contains(room) && view.rooms.contains_key(room));
         let mut changed = before != self.rooms.len();
+        let mut lists_changed = changed;
         for (id, room) in view.rooms.iter().filter(|(id, _)| joined.contains(id)) {
             if self.rooms.get(id).is_some_and(|shown| Rc::ptr_eq(&shown.view, room)) {
                 continue;
             }
             changed = true;
             let shown = self.rooms.remove(id);
+            lists_changed |= !shown.as_ref().is_some_and(|shown| shown.view.messages.is_same(&room.messages));
             self.rooms.insert(*id, Room::of(room, shown));
         }
-        if changed {
-            let lists: Vec<JsValue> = self.rooms.values().map(|room| room.messages.clone().into()).collect();
-            if self.all.as_ref().is_none_or(|(shown, _)| *shown != lists) {
-                let all = shapes::joined(&lists.iter().collect());
-                self.all = Some((lists, all));
-            }
+        if lists_changed {
+            let lists: Array = self.rooms.values().map(|room| &room.messages).collect();
+            self.all = Some(shapes::joined(&lists));
         }
         changed
     }
@@ -170,7 +170,8 @@ impl Room {
             &people_list,
             shapes::count(view.unread),
         );
-        Self { view: Rc::clone(view), messages, echoes, people: Rc::clone(&view.people), people_list, object }
+        let name = JsValue::from_str(&name);
+        Self { view: Rc::clone(view), name, messages, echoes, people: Rc::clone(&view.people), people_list, object }
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Stay {
     pub(super) session: Session,
     /// The rooms that are held, as often as they are.
     held: RefCell<Vec<RoomId>>,
+    /// The same, each once.
+    rooms: RefCell<Rc<BTreeSet<RoomId>>>,
     _watches: [Watch; 2],
 }
 
@@ -35,7 +37,7 @@ impl Stay {
             session.on_message(move |room, message| with(&messages, |inner| inner.tell_message(room, message))),
             session.watch(move |view| with(&views, |inner| inner.see(view))),
         ];
-        Self { session, held: RefCell::default(), _watches: watches }
+        Self { session, held: RefCell::default(), rooms: RefCell::default(), _watches: watches }
     }
 
     pub(super) fn sign_in(&self, token: Token, source: TokenSource) {
@@ -44,6 +46,7 @@ impl Stay {
 
     pub(super) fn hold(&self, room: RoomId) {
         self.held.borrow_mut().push(room);
+        Rc::make_mut(&mut *self.rooms.borrow_mut()).insert(room);
         self.session.feed(Input::Join(room));
     }
 
@@ -52,6 +55,9 @@ impl Stay {
         let mut held = self.held.borrow_mut();
         if let Some(at) = held.iter().position(|held| *held == room) {
             held.swap_remove(at);
+            if !held.contains(&room) {
+                Rc::make_mut(&mut *self.rooms.borrow_mut()).remove(&room);
+            }
             linger::let_go(self.session.clone(), vec![room]);
         }
     }
@@ -76,8 +82,8 @@ impl Stay {
     }
 
     /// The rooms that are held.
-    pub(super) fn rooms(&self) -> BTreeSet<RoomId> {
-        self.held.borrow().iter().copied().collect()
+    pub(super) fn rooms(&self) -> Rc<BTreeSet<RoomId>> {
+        Rc::clone(&self.rooms.borrow())
     }
 }
 

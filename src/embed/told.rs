@@ -9,7 +9,7 @@ use super::failure::Refusal;
 use super::shapes;
 use super::snapshot::Snapshots;
 use crate::components::explained;
-use crate::engine::{ClientId, Health, NotificationId, RoomId, RoomStatus, SendState, Status, View};
+use crate::engine::{ClientId, Health, NotificationId, RoomId, RoomStatus, RoomView, SendState, Status, View};
 
 /// Something to tell.
 pub(super) enum News {
@@ -20,55 +20,49 @@ pub(super) enum News {
 #[derive(Default)]
 pub(super) struct Told {
     health: Option<Rc<Health>>,
-    unread: BTreeMap<RoomId, usize>,
-    closed: BTreeSet<RoomId>,
-    failed: BTreeSet<ClientId>,
+    /// What was seen, and of which of these rooms.
+    seen: Rc<BTreeMap<RoomId, Rc<RoomView>>>,
+    joined: Rc<BTreeSet<RoomId>>,
+    rooms: BTreeMap<RoomId, ToldRoom>,
     /// The newest notification when the list first came, or that was told since.
     notified: Option<Option<NotificationId>>,
 }
 
+/// What was told of a room.
+#[derive(Default)]
+struct ToldRoom {
+    unread: usize,
+    is_closed: bool,
+    failed: Vec<ClientId>,
+}
+
 impl Told {
     /// What has changed in this view since the last, as far as it concerns these rooms.
-    pub(super) fn news(&mut self, view: &View, joined: &BTreeSet<RoomId>, shown: &mut Snapshots) -> Vec<News> {
+    pub(super) fn news(&mut self, view: &View, joined: &Rc<BTreeSet<RoomId>>, shown: &mut Snapshots) -> Vec<News> {
         let mut news = Vec::new();
         if self.health.as_ref().is_none_or(|told| !Rc::ptr_eq(told, &view.health)) {
             news.push(News::Event("health", shown.health(&view.health)));
             news.extend(self.trouble(&view.health).map(News::Error));
             self.health = Some(Rc::clone(&view.health));
         }
-        self.unread.retain(|room, _| joined.contains(room));
-        self.closed.retain(|room| joined.contains(room));
-        let mut failed = BTreeSet::new();
-        for (id, room) in view.rooms.iter().filter(|(id, _)| joined.contains(id)) {
-            if self.unread.insert(*id, room.unread).unwrap_or(0) != room.unread {
-                news.push(News::Event("unread", shapes::unread(*id, room.unread)));
-            }
-            if room.status == RoomStatus::NoAccess {
-                if self.closed.insert(*id) {
-                    let message = format!("{} is not open to this user", id.wire());
-                    news.push(News::Error(Refusal::new("no-access", message)));
-                }
-            } else {
-                self.closed.remove(id);
-            }
-            for echo in room.echoes.iter() {
-                if let SendState::Failed(failure) = &echo.state {
-                    failed.insert(echo.client_id.clone());
-                    if !self.failed.contains(&echo.client_id) {
-                        news.push(News::Error(Refusal::of_send(failure)));
-                    }
-                }
-            }
+        if self.joined != *joined {
+            // A room that is joined now may have been there before.
+            self.rooms.retain(|room, _| joined.contains(room));
+            self.joined = Rc::clone(joined);
+            self.seen = Rc::default();
         }
-        self.failed = failed;
+        let seen = std::mem::replace(&mut self.seen, Rc::clone(&view.rooms));
+        for room in view.rooms_since(&seen).filter(|room| joined.contains(&room.id)) {
+            self.rooms.entry(room.id).or_default().news(room, &mut news);
+        }
         self.notifications(view, &mut news);
         news
     }
 
     /// Somebody else, or nobody, is here: what was unread is not theirs. Nothing was told to them.
     pub(super) fn begin_anew(&mut self) -> Vec<News> {
-        let before = std::mem::take(self).unread.into_iter().filter(|(_, unread)| *unread > 0);
-        before.map(|(room, _)| News::Event("unread", shapes::unread(room, 0))).collect()
+        let unread = std::mem::take(self).rooms.into_iter().filter(|(_, told)| told.unread > 0);
+        unread.map(|(room, _)| News::Event("unread", shapes::unread(room, 0))).collect()
     }
 
     /// Trouble that no waiting ends, when it begins.
@@ -100,5 +94,29 @@ impl Told {
             }
             _ => {}
         }
+    }
+}
+
+impl ToldRoom {
+    fn news(&mut self, room: &RoomView, news: &mut Vec<News>) {
+        if std::mem::replace(&mut self.unread, room.unread) != room.unread {
+            news.push(News::Event("unread", shapes::unread(room.id, room.unread)));
+        }
+        let is_closed = room.status == RoomStatus::NoAccess;
+        if is_closed && !self.is_closed {
+            let message = format!("{} is not open to this user", room.id.wire());
+            news.push(News::Error(Refusal::new("no-access", message)));
+        }
+        self.is_closed = is_closed;
+        let mut failed = Vec::new();
+        for echo in room.echoes.iter() {
+            if let SendState::Failed(failure) = &echo.state {
+                if !self.failed.contains(&echo.client_id) {
+                    news.push(News::Error(Refusal::of_send(failure)));
+                }
+                failed.push(echo.client_id.clone());
+            }
+        }
+        self.failed = failed;
     }
 }

@@ -27,6 +27,21 @@ pub struct View {
     pub help_requests: Rc<HelpRequestsView>,
 }
 
+impl View {
+    /// The rooms that are other than they were in an earlier view, in order: one walk beside each other, in which equal rooms are told by
+    /// their pointers.
+    pub fn rooms_since<'a>(
+        &'a self,
+        before: &'a BTreeMap<RoomId, Rc<RoomView>>,
+    ) -> impl Iterator<Item = &'a Rc<RoomView>> {
+        let mut before = before.values().peekable();
+        self.rooms.values().filter(move |room| {
+            while before.next_if(|other| other.id < room.id).is_some() {}
+            before.next_if(|other| other.id == room.id).is_none_or(|other| !Rc::ptr_eq(other, room))
+        })
+    }
+}
+
 /// How a room stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoomStatus {

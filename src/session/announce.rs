@@ -26,13 +26,15 @@ impl Session {
                 return;
             }
             let mut news = Vec::new();
-            told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
+            if !last.keys().eq(view.rooms.keys()) {
+                told.borrow_mut().retain(|room, _| view.rooms.contains_key(room));
+            }
             // Whoever listens to many rooms hears of one at a time.
-            let is_new = |id: &RoomId, room: &Rc<RoomView>| last.get(id).is_none_or(|last| !Rc::ptr_eq(last, room));
-            for (id, room) in view.rooms.iter().filter(|(id, room)| room.loaded && is_new(id, room)) {
+            for room in view.rooms_since(&last).filter(|room| room.loaded) {
                 let mut told = told.borrow_mut();
-                let told = told.entry(*id).or_insert_with(|| Told::since(room.opened_with.max(listening_since(*id))));
-                news.extend(told.news(&room.messages).into_iter().map(|message| (*id, message)));
+                let since = || Told::since(room.opened_with.max(listening_since(room.id)));
+                let told = told.entry(room.id).or_insert_with(since);
+                news.extend(told.news(&room.messages).into_iter().map(|message| (room.id, message)));
             }
             for (room, message) in news {
                 listener(room, &message);

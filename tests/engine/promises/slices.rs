@@ -2,9 +2,12 @@
 
 use std::rc::Rc;
 
-use glx_realtime::engine::View;
+use glx_realtime::engine::{RoomId, View};
 
 pub(super) fn check(last: &View, view: &View) {
+    let is_other = |id: &RoomId| last.rooms.get(id).is_none_or(|last| !Rc::ptr_eq(last, &view.rooms[id]));
+    let since = view.rooms_since(&last.rooms).map(|room| room.id);
+    assert!(since.eq(view.rooms.keys().copied().filter(is_other)), "the rooms since");
     let user = |view: &View| view.me.as_ref().map(|me| me.user);
     if user(last) != user(view) {
         return;
