@@ -151,11 +151,11 @@ impl Connection {
 }
 
 impl Inner {
-    pub(super) fn join(&self, room: RoomId) {
+    pub(super) fn join(self: &Rc<Self>, room: RoomId) {
         *self.joined.borrow_mut().entry(room).or_default() += 1;
         self.in_stay(|stay| stay.hold(room));
-        // Where others hold it already, nothing else changes.
         self.call_changed();
+        self.see_soon();
     }
 
     pub(super) fn leave(&self, room: RoomId) {

@@ -191,6 +191,7 @@ impl Inner {
             self.show_elements();
             news.into_iter().for_each(|one| self.tell(one));
             self.call_changed();
+            self.see_soon();
         }
     }
 
@@ -243,13 +244,28 @@ impl Inner {
     }
 
     pub(super) fn see(&self, view: &View) {
-        let Some(rooms) = self.in_stay(Stay::rooms) else { return };
+        let Some((session, rooms)) = self.in_stay(|stay| (stay.session.clone(), stay.rooms())) else { return };
         let news = self.told.borrow_mut().news(view, &rooms, &mut self.snapshots.borrow_mut());
         self.look(view);
         for one in news {
+            // Whoever is told of one thing may have another user come: the rest is none of theirs.
+            if self.in_stay(|stay| stay.session != session).unwrap_or(true) {
+                return;
+            }
             self.tell(one);
         }
         self.call_changed();
+    }
+
+    /// Tells what is there already, once the session has taken in what it was told: where others have it, nothing changes by that.
+    pub(super) fn see_soon(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let Some(inner) = weak.upgrade() else { return };
+            if let Some(view) = inner.in_stay(|stay| stay.session.view()) {
+                inner.see(&view);
+            }
+        });
     }
 
     pub(super) fn tell_message(&self, room: RoomId, message: &Rc<Message>) {

@@ -44,14 +44,10 @@ export const unread = (roomId, count) => freeze({ roomId, unread: count });
 
 export const user = (id, name) => freeze({ id, name: orNull(name) });
 
-export const snapshot = (who, howItStands, names, rooms, messages, notifications) =>
-  freeze({
-    user: orNull(who),
-    health: howItStands,
-    rooms: freeze(Object.fromEntries(names.map((name, at) => [name, rooms[at]]))),
-    messages,
-    notifications,
-  });
+export const rooms = (list) => freeze(Object.fromEntries(list.map((room) => [room.roomId, room])));
+
+export const snapshot = (who, howItStands, rooms, messages, notifications) =>
+  freeze({ user: orNull(who), health: howItStands, rooms, messages, notifications });
 
 export const list = (items) => freeze(items);
 

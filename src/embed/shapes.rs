@@ -61,12 +61,11 @@ extern "C" {
     fn js_unread(room: &str, count: u32) -> JsValue;
     #[wasm_bindgen(js_name = user)]
     fn js_user(id: f64, name: Option<String>) -> JsValue;
-    #[wasm_bindgen(js_name = snapshot)]
+    pub(super) fn rooms(list: &Array) -> JsValue;
     pub(super) fn snapshot(
         user: JsValue,
         health: JsValue,
-        names: &Array,
-        rooms: &Array,
+        rooms: JsValue,
         messages: &Array,
         notifications: &Array,
     ) -> JsValue;

@@ -17,6 +17,9 @@ pub(super) struct Snapshots {
     user: Option<(Rc<Me>, JsValue)>,
     health: Option<(Rc<Health>, JsValue)>,
     rooms: BTreeMap<RoomId, Room>,
+    /// The rooms by their names.
+    named: Option<JsValue>,
+    /// The messages of all rooms.
     all: Option<Array>,
     notifications: Option<(Rc<NotificationsView>, Array)>,
     snapshot: Option<JsValue>,
@@ -26,7 +29,6 @@ pub(super) struct Snapshots {
 
 struct Room {
     view: Rc<RoomView>,
-    name: JsValue,
     messages: Array,
     echoes: Items<LocalEcho>,
     people: Rc<[Person]>,
@@ -65,14 +67,14 @@ impl Snapshots {
     }
 
     fn make(&mut self) -> JsValue {
-        let names: Array = self.rooms.values().map(|room| room.name.clone()).collect();
-        let rooms: Array = self.rooms.values().map(|room| room.object.clone()).collect();
         let user = self.user.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone());
         let health = self.health.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone());
         let empty = || shapes::list(Array::new());
+        let all = || self.rooms.values().map(|room| &room.object).collect();
+        let rooms = self.named.get_or_insert_with(|| shapes::rooms(&all())).clone();
         let messages = self.all.get_or_insert_with(empty).clone();
         let notifications = self.notifications.as_ref().map_or_else(empty, |(_, list)| list.clone());
-        shapes::snapshot(user, health, &names, &rooms, &messages, &notifications)
+        shapes::snapshot(user, health, rooms, &messages, &notifications)
     }
 
     fn see_health(&mut self, health: &Rc<Health>) -> bool {
@@ -100,20 +102,28 @@ impl Snapshots {
     }
 
     fn see_rooms(&mut self, view: &View, joined: &BTreeSet<RoomId>) -> bool {
-        let before = self.rooms.len();
-        self.rooms.retain(|room, _| joined.contains(room) && view.rooms.contains_key(room));
-        let mut changed = before != self.rooms.len();
-        let mut lists_changed = changed;
+        let (mut changed, mut has_other_messages) = (false, false);
+        self.rooms.retain(|room, shown| {
+            let stays = joined.contains(room) && view.rooms.contains_key(room);
+            changed |= !stays;
+            has_other_messages |= !stays && !shown.view.messages.is_empty();
+            stays
+        });
         for (id, room) in view.rooms.iter().filter(|(id, _)| joined.contains(id)) {
-            if self.rooms.get(id).is_some_and(|shown| Rc::ptr_eq(&shown.view, room)) {
+            let shown = self.rooms.get(id).map(|shown| &shown.view);
+            if shown.is_some_and(|shown| Rc::ptr_eq(shown, room)) {
                 continue;
             }
             changed = true;
+            let before = shown.map(|shown| shown.messages.clone()).unwrap_or_default();
+            has_other_messages |= before.len() + room.messages.len() > 0 && !before.is_same(&room.messages);
             let shown = self.rooms.remove(id);
-            lists_changed |= !shown.as_ref().is_some_and(|shown| shown.view.messages.is_same(&room.messages));
             self.rooms.insert(*id, Room::of(room, shown));
         }
-        if lists_changed {
+        if changed {
+            self.named = None;
+        }
+        if has_other_messages {
             let lists: Array = self.rooms.values().map(|room| &room.messages).collect();
             self.all = Some(shapes::joined(&lists));
         }
@@ -170,8 +180,7 @@ impl Room {
             &people_list,
             shapes::count(view.unread),
         );
-        let name = JsValue::from_str(&name);
-        Self { view: Rc::clone(view), name, messages, echoes, people: Rc::clone(&view.people), people_list, object }
+        Self { view: Rc::clone(view), messages, echoes, people: Rc::clone(&view.people), people_list, object }
     }
 }
 

@@ -9,7 +9,7 @@ use super::failure::Refusal;
 use super::shapes;
 use super::snapshot::Snapshots;
 use crate::components::explained;
-use crate::engine::{ClientId, Health, NotificationId, RoomId, RoomStatus, RoomView, SendState, Status, View};
+use crate::engine::{Health, LocalEcho, NotificationId, RoomId, RoomStatus, RoomView, SendState, Status, View};
 
 /// Something to tell.
 pub(super) enum News {
@@ -20,20 +20,21 @@ pub(super) enum News {
 #[derive(Default)]
 pub(super) struct Told {
     health: Option<Rc<Health>>,
-    /// What was seen, and of which of these rooms.
+    /// The rooms as they were last seen.
     seen: Rc<BTreeMap<RoomId, Rc<RoomView>>>,
+    /// Those that were joined then.
     joined: Rc<BTreeSet<RoomId>>,
     rooms: BTreeMap<RoomId, ToldRoom>,
     /// The newest notification when the list first came, or that was told since.
     notified: Option<Option<NotificationId>>,
 }
 
-/// What was told of a room.
-#[derive(Default)]
+/// What listeners were told of a room.
 struct ToldRoom {
-    unread: usize,
+    /// `None` where it was left with something unread: whoever comes back may have kept the number, or not.
+    unread: Option<usize>,
     is_closed: bool,
-    failed: Vec<ClientId>,
+    failed: Vec<Rc<LocalEcho>>,
 }
 
 impl Told {
@@ -45,15 +46,14 @@ impl Told {
             news.extend(self.trouble(&view.health).map(News::Error));
             self.health = Some(Rc::clone(&view.health));
         }
-        if self.joined != *joined {
+        if std::mem::replace(&mut self.joined, Rc::clone(joined)) != *joined {
+            self.rooms.retain(|room, told| joined.contains(room) || told.leave());
             // A room that is joined now may have been there before.
-            self.rooms.retain(|room, _| joined.contains(room));
-            self.joined = Rc::clone(joined);
             self.seen = Rc::default();
         }
         let seen = std::mem::replace(&mut self.seen, Rc::clone(&view.rooms));
         for room in view.rooms_since(&seen).filter(|room| joined.contains(&room.id)) {
-            self.rooms.entry(room.id).or_default().news(room, &mut news);
+            news.extend(self.rooms.entry(room.id).or_insert(ToldRoom::NOTHING).news(room));
         }
         self.notifications(view, &mut news);
         news
@@ -61,7 +61,7 @@ impl Told {
 
     /// Somebody else, or nobody, is here: what was unread is not theirs. Nothing was told to them.
     pub(super) fn begin_anew(&mut self) -> Vec<News> {
-        let unread = std::mem::take(self).rooms.into_iter().filter(|(_, told)| told.unread > 0);
+        let unread = std::mem::take(self).rooms.into_iter().filter(|(_, told)| told.unread != Some(0));
         unread.map(|(room, _)| News::Event("unread", shapes::unread(room, 0))).collect()
     }
 
@@ -98,8 +98,20 @@ impl Told {
 }
 
 impl ToldRoom {
-    fn news(&mut self, room: &RoomView, news: &mut Vec<News>) {
-        if std::mem::replace(&mut self.unread, room.unread) != room.unread {
+    const NOTHING: Self = Self { unread: Some(0), is_closed: false, failed: Vec::new() };
+
+    /// The room is left. Gives whether what listeners know of it may be over when it is joined again.
+    fn leave(&mut self) -> bool {
+        let is_read = self.unread == Some(0);
+        *self = Self { unread: None, ..Self::NOTHING };
+        !is_read
+    }
+
+    fn news(&mut self, room: &RoomView) -> Vec<News> {
+        let mut news = Vec::new();
+        // How much is unread in a room that is joined again is not known before its history.
+        if self.unread.map_or(room.loaded || room.unread > 0, |told| told != room.unread) {
+            self.unread = Some(room.unread);
             news.push(News::Event("unread", shapes::unread(room.id, room.unread)));
         }
         let is_closed = room.status == RoomStatus::NoAccess;
@@ -111,12 +123,14 @@ impl ToldRoom {
         let mut failed = Vec::new();
         for echo in room.echoes.iter() {
             if let SendState::Failed(failure) = &echo.state {
-                if !self.failed.contains(&echo.client_id) {
+                // One that is tried again and fails again is another.
+                if !self.failed.iter().any(|told| Rc::ptr_eq(told, echo)) {
                     news.push(News::Error(Refusal::of_send(failure)));
                 }
-                failed.push(echo.client_id.clone());
+                failed.push(Rc::clone(echo));
             }
         }
         self.failed = failed;
+        news
     }
 }

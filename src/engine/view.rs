@@ -28,14 +28,15 @@ pub struct View {
 }
 
 impl View {
-    /// The rooms that are other than they were in an earlier view, in order: one walk beside each other, in which equal rooms are told by
-    /// their pointers.
+    /// The rooms that are other than they were in an earlier view, or were not in it, in order. Equal ones are known by their pointers,
+    /// in one walk along both.
     pub fn rooms_since<'a>(
         &'a self,
-        before: &'a BTreeMap<RoomId, Rc<RoomView>>,
+        before: &'a Rc<BTreeMap<RoomId, Rc<RoomView>>>,
     ) -> impl Iterator<Item = &'a Rc<RoomView>> {
+        let is_other = !Rc::ptr_eq(&self.rooms, before);
         let mut before = before.values().peekable();
-        self.rooms.values().filter(move |room| {
+        self.rooms.values().take_while(move |_| is_other).filter(move |room| {
             while before.next_if(|other| other.id < room.id).is_some() {}
             before.next_if(|other| other.id == room.id).is_none_or(|other| !Rc::ptr_eq(other, room))
         })
