@@ -31,6 +31,9 @@ scenario("a long room: who reads further up is left in peace by what is new, and
   await ana.page.getByText("300 new messages", { exact: true }).waitFor();
   assert.deepEqual(await top(), place, "nothing moved");
   await few(ana);
+  await ana.page.setViewportSize({ width: 320, height: 568 });
+  const lines = () => ana.page.locator(".jump span").evaluate((words) => words.offsetHeight / parseFloat(getComputedStyle(words).lineHeight));
+  assert.equal(Math.round(await lines()), 1, "how many there are is said in one line");
   await jump(ana);
   await becomes("the newest is in sight", () => inView(ana, "Unseen 300"), true);
 });
@@ -52,6 +55,37 @@ scenario("a long room: rows above what is read that come to another height move 
     return moved;
   });
   assert.ok(moved < 1, `what was read moved by ${moved} px`);
+});
+
+scenario("a long room: after a leap what is read is held when the window changes, and the top of the scrollbar is the first", async (stage) => {
+  const { world } = stage;
+  const room = world.room("Groceries");
+  const long = "A line of so many words that it is broken in a narrow window, where there is less room for them, {n}";
+  await world.says("ben", room, long, { count: 600, broadcast: false });
+  const ana = await stage.signedIn("ana", room);
+  const { width, height } = ana.page.viewportSize();
+  await ana.log.evaluate((log) => (log.scrollTop -= 6_000));
+  await comesToRest(ana);
+  // Further than the rows that are in the page.
+  await ana.log.evaluate((log) => (log.scrollTop -= log.clientHeight * 1.5));
+  await comesToRest(ana);
+  const first = await ana.log.evaluateHandle((log) => {
+    const top = log.getBoundingClientRect().top;
+    return [...log.querySelectorAll("li.row")].find((row) => row.getBoundingClientRect().bottom > top + 1);
+  });
+  const bottom = () => first.evaluate((row) => row.getBoundingClientRect().bottom - row.closest(".log").getBoundingClientRect().top);
+  const before = await bottom();
+  await ana.page.setViewportSize({ width: 400, height });
+  await comesToRest(ana);
+  const moved = (await bottom()) - before;
+  assert.ok(Math.abs(moved) < 1, `what was read moved by ${moved} px`);
+  await ana.page.setViewportSize({ width, height });
+  await comesToRest(ana);
+  await readUp(ana, 20);
+  await ana.log.evaluate((log) => (log.scrollTop = 0));
+  await comesToRest(ana);
+  assert.equal(await ana.log.evaluate((log) => log.scrollTop), 0);
+  await becomes("the first is there", () => ana.log.locator("li.row").first().getAttribute("aria-posinset"), "1");
 });
 
 scenario("a long room: the newest are followed, Home leads to the first and End back", async (stage) => {

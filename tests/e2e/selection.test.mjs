@@ -46,6 +46,49 @@ scenario("a long room: a copy has the rows that are not in the page, also where 
   assert.deepEqual(copied, said(from, 1_000).map((text) => `Ben: ${text}`));
 });
 
+/** The numbers of the rows that are copied. */
+async function copiedRows(chat) {
+  await chat.page.evaluate(() => navigator.clipboard.writeText(""));
+  await chat.page.keyboard.press("Control+C");
+  const text = await until("something is copied", () => chat.page.evaluate(() => navigator.clipboard.readText()));
+  return [...text.matchAll(/^Ben: Line (\d+)$/gm)].map(([, number]) => Number(number));
+}
+
+const numbers = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+
+scenario("a long room: a copy has all rows where the selection begins above the list, and where all is selected", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ana.page.evaluate(() => {
+    const text = [...document.querySelectorAll('[role="log"] li.row .text')].find(({ textContent }) => textContent === "Line 999");
+    getSelection().setBaseAndExtent(document.querySelector(".head h2"), 0, text.firstChild, 3);
+  });
+  assert.deepEqual(await copiedRows(ana), numbers(1, 999), "from the heading");
+  await ana.log.focus();
+  await ana.page.keyboard.press("Control+A");
+  assert.deepEqual(await copiedRows(ana), numbers(1, 1_000), "all");
+  // What is selected in a field is the field's.
+  await ana.composer.fill("Mine");
+  await ana.composer.press("Control+A");
+  await ana.composer.press("Control+C");
+  assert.equal(await ana.page.evaluate(() => navigator.clipboard.readText()), "Mine");
+});
+
+scenario("a long room: a click begins a selection that a Shift+click far away ends", async (stage) => {
+  const { ana } = await longRoom(stage);
+  await ana.visitor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ana.row("Line 995").locator(".text").click({ position: { x: 1, y: 5 } });
+  await readUp(ana, 20);
+  await until("it is out of sight", async () => !(await inView(ana, "Line 995")));
+  const first = await ana.page.evaluate(() => {
+    const log = document.querySelector('[role="log"]');
+    const top = log.getBoundingClientRect().top;
+    return [...log.querySelectorAll("li.row")].find((row) => row.getBoundingClientRect().top > top).querySelector(".text").textContent;
+  });
+  await ana.row(first).locator(".text").click({ position: { x: 1, y: 5 }, modifiers: ["Shift"] });
+  assert.deepEqual(await copiedRows(ana), numbers(Number(first.slice("Line ".length)), 995));
+});
+
 scenario("a long room: a selection from a line between the rows stays the same, however far one reads", async (stage) => {
   const { ana } = await longRoom(stage);
   await ana.log.press("Home");

@@ -39,6 +39,21 @@ fn half_a_pixel_is_left_to_the_list_where_the_screen_has_none() {
 }
 
 #[test]
+fn a_leap_goes_where_the_scrollbar_shows() {
+    let mut track = at(100_000.0, 50_000.0);
+    // Rows above turn out to be lower than was thought, and what is read has not moved.
+    track.measured(VIEW, 95_000.0);
+    track.hold(45_000.0);
+    track.scrolled(49_000.0);
+    assert_eq!(track.position(), 44_000.0, "a little is so much in the list");
+    track.scrolled(20_000.0);
+    assert_eq!(track.position(), 20_000.0);
+    track.hold(25_000.0);
+    track.scrolled(0.0);
+    assert_eq!(track.position(), 0.0, "at the very top is the first");
+}
+
+#[test]
 fn what_is_read_is_held_without_scrolling_until_the_list_would_end() {
     let mut track = at(10_000.0, 300.0);
     // Rows above turn out to be 200 px higher than was thought.

@@ -1,5 +1,7 @@
 //! What a reader's place is held by, whatever comes in around it. Knows no page.
 
+use std::ops::Range;
+
 use super::extent::Extent;
 use super::rows::Owner;
 use crate::engine::{MessageId, Messages, RoomView};
@@ -24,6 +26,26 @@ pub(super) enum Anchor {
 }
 
 impl Anchor {
+    /// That of what is first in a view that begins so high and is so high, while these places are in the page; and whether it is for now only:
+    /// a row that is in the page is held rather than one above it that is yet to come, because nobody knows how high that is.
+    pub(super) fn here(
+        messages: &Messages,
+        extent: &Extent,
+        position: f64,
+        view: f64,
+        shown: &Range<usize>,
+    ) -> (Self, bool) {
+        let place = extent.at(position);
+        let is_near = extent.top(shown.start) < position + view;
+        let seen = if is_near { place.max(shown.start) } else { place };
+        let anchor = match (messages.id(seen), messages.id(place)) {
+            (Some(id), _) if shown.contains(&seen) => Self::Ends(Owner::Message(id), extent.top(seen + 1) - position),
+            (_, Some(id)) => Self::Begins(Owner::Message(id), extent.top(place) - position),
+            (_, None) => Self::Foot(extent.total() - position),
+        };
+        (anchor, seen > place)
+    }
+
     /// The height at which a view that is so high begins; `None` where the row is no more.
     pub(super) fn position(&self, room: &RoomView, extent: &Extent, view: f64) -> Option<f64> {
         let top = |owner: &Owner, further: usize| Some(extent.top(owner.place_in(room)? + further));

@@ -1,5 +1,5 @@
 //! Which lines have to stay in the page although nobody sees them: the one that has the focus, and those at which a selection begins
-//! and ends. Sees through the boundary of a shadow root.
+//! and ends, or may begin. Sees through the boundary of a shadow root.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node, Selection};
@@ -51,18 +51,26 @@ pub(super) fn goes_over_fold(list: &Element) -> bool {
 
 /// Where a selection begins and ends.
 fn selected(list: &Element) -> Option<[Node; 2]> {
-    let selection = selection(list)?;
+    let selection = selection_at(list)?;
     Some([selection.anchor_node()?, selection.focus_node()?])
+}
+
+/// Selects all that is in a list.
+pub(super) fn select_all(list: &Element) {
+    selection_at(list).iter().for_each(|selection| drop(selection.select_all_children(list)));
 }
 
 /// What is selected where the list is, if anything.
 fn selection(list: &Element) -> Option<Selection> {
+    selection_at(list).filter(|selection| !selection.is_collapsed())
+}
+
+/// The selection where the list is, or only its caret: a click there begins a selection that another may end.
+fn selection_at(list: &Element) -> Option<Selection> {
     let root = list.get_root_node();
     let root = root.unchecked_ref::<Root>();
     // Not every browser has a selection of its own in a shadow root.
-    let selection =
-        root.selection().unwrap_or_else(|_| document().and_then(|document| document.get_selection().ok().flatten()));
-    selection.filter(|selection| !selection.is_collapsed())
+    root.selection().unwrap_or_else(|_| document().and_then(|document| document.get_selection().ok().flatten()))
 }
 
 /// Which child of a list a node is in.

@@ -17,7 +17,7 @@ use super::row::{Row, movements, tell_time};
 use super::rows::{Line, Rows, What};
 use super::scroller::Scroller;
 use super::settled::Stand;
-use crate::components::dom::{Timer, is_visible, leave_to_rows, use_visible};
+use crate::components::dom::{Listener, Timer, is_visible, leave_to_rows, use_visible};
 use crate::components::icon::Icon;
 use crate::components::observe::is_to_be_seen;
 use crate::components::text::Unfolded;
@@ -74,10 +74,13 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let rows = scroller.place.borrow_mut().follow(room, list.cast::<Element>().as_ref(), &mut names.borrow_mut());
 
     use_effect_with((), {
-        let (scroller, in_sight) = (Rc::clone(&scroller), in_sight.setter());
+        let (scroller, in_sight, list) = (Rc::clone(&scroller), in_sight.setter(), list.clone());
         move |()| {
             let watches = scroller.watch(move |is| in_sight.set(is));
-            move || drop(watches)
+            // A selection may begin outside the list, and is copied where it begins.
+            let root = list.cast::<Element>().map(|list| list.get_root_node());
+            let copies = root.map(|root| Listener::new(root, "copy", move |event| copy(&scroller, &event)));
+            move || drop((watches, copies))
         }
     });
     use_effect({
@@ -146,25 +149,16 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let onkeydown = {
         let scroller = Rc::clone(&scroller);
         Callback::from(move |event: KeyboardEvent| {
-            let modified = event.alt_key() || event.shift_key() || event.meta_key() || event.default_prevented();
-            let to = match event.key().as_str() {
-                "Home" if !modified => Go::First,
-                "End" if !modified => Go::Newest,
-                _ => return,
-            };
-            event.prevent_default();
-            scroller.go(to);
-        })
-    };
-    let oncopy = {
-        let scroller = Rc::clone(&scroller);
-        Callback::from(move |event: Event| {
-            let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
-            if let (Some(clipboard), Some(text)) = (clipboard, scroller.copied())
-                && clipboard.set_data("text/plain", &text).is_ok()
-            {
-                event.prevent_default();
+            if event.alt_key() || event.shift_key() || event.default_prevented() {
+                return;
             }
+            match event.key().as_str() {
+                "Home" if !event.meta_key() => scroller.go(Go::First),
+                "End" if !event.meta_key() => scroller.go(Go::Newest),
+                "a" | "A" if event.ctrl_key() || event.meta_key() => scroller.select_all(),
+                _ => return,
+            }
+            event.prevent_default();
         })
     };
     let jump = {
@@ -178,7 +172,7 @@ pub(super) fn Log(props: &LogProps) -> Html {
     html! {
         <div class="log-frame">
             <div ref={log} class="log" part="log" role="log" aria-live="off" aria-label={words::MESSAGES} tabindex="0" {onscroll}
-                 {onkeydown} {oncopy} onpointerover={|event: PointerEvent| tell_time(&event)}
+                 {onkeydown} onpointerover={|event: PointerEvent| tell_time(&event)}
                  onfocusin={|event: FocusEvent| tell_time(&event)}>
                 <ol ref={list} role="list">
                     for line in rows.lines.iter() {
@@ -194,6 +188,19 @@ pub(super) fn Log(props: &LogProps) -> Html {
                 </button>
             }
         </div>
+    }
+}
+
+/// Completes what is copied. What is selected in a field is the field's.
+fn copy(scroller: &Scroller, event: &Event) {
+    let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let within = event.target_dyn_into::<Element>();
+    let is_field = within.is_some_and(|within| within.matches("input, textarea").unwrap_or_default());
+    if let (Some(clipboard), false, false) = (clipboard, is_field, event.default_prevented())
+        && let Some(text) = scroller.copied()
+        && clipboard.set_data("text/plain", &text).is_ok()
+    {
+        event.prevent_default();
     }
 }
 

@@ -42,6 +42,8 @@ pub(super) struct Place {
     stays: bool,
     /// What is held otherwise.
     anchor: Option<Anchor>,
+    /// What is held is not what is first in view, which has yet to come.
+    is_makeshift: bool,
     /// The reader asked to be there, so that it may be scrolled.
     going: bool,
     /// A text is being folded or unfolded in this row, which was so high before.
@@ -173,10 +175,10 @@ impl Place {
         };
         if self.pinned {
             self.followed = self.track.top();
-        } else if more.is_none() && self.folding.is_none() && !matches!(self.anchor, Some(Anchor::Ends(..))) {
+        } else if more.is_none() && self.folding.is_none() && (self.is_makeshift || !self.holds_an_end()) {
             // The heights are known now.
             self.pinned = std::mem::take(&mut self.going) && self.is_at_end() && !self.stays;
-            self.anchor = self.anchor_here();
+            self.hold_here();
         }
         // Who has the end in view is there: it has come to them, or all is in view.
         self.pinned |= more.is_none() && !self.stays && self.track.position() >= self.track.end() - PIXEL;
@@ -260,7 +262,7 @@ impl Place {
         self.track.scrolled(top);
         self.going = false;
         self.pinned = is_beyond || goes_down && self.is_at_end();
-        self.anchor = self.anchor_here();
+        self.hold_here();
         self.settle(log, list)
     }
 
@@ -268,20 +270,15 @@ impl Place {
         self.track.position() >= self.track.end() - NEAR
     }
 
-    fn anchor_here(&self) -> Option<Anchor> {
-        let position = self.track.position();
-        let place = self.extent.at(position);
-        // A row that is in the page is held rather than one above it that is yet to come: nobody knows how high that is.
-        let is_near = self.extent.top(self.shown.start) < position + self.track.view();
-        let seen = if is_near { place.max(self.shown.start) } else { place };
-        let messages = &self.room.as_ref()?.messages;
-        Some(match (messages.id(seen), messages.id(place)) {
-            (Some(id), _) if self.shown.contains(&seen) => {
-                Anchor::Ends(Owner::Message(id), self.extent.top(seen + 1) - position)
-            }
-            (_, Some(id)) => Anchor::Begins(Owner::Message(id), self.extent.top(place) - position),
-            (_, None) => Anchor::Foot(self.extent.total() - position),
-        })
+    fn holds_an_end(&self) -> bool {
+        matches!(self.anchor, Some(Anchor::Ends(..)))
+    }
+
+    fn hold_here(&mut self) {
+        let Some(room) = &self.room else { return };
+        let (position, view) = (self.track.position(), self.track.view());
+        let (anchor, is_makeshift) = Anchor::here(&room.messages, &self.extent, position, view, &self.shown);
+        (self.anchor, self.is_makeshift) = (Some(anchor), is_makeshift);
     }
 
     /// What is in view is to stay there, whatever comes in, until the reader goes on; or it is no longer.
@@ -289,7 +286,7 @@ impl Place {
         self.stays = stays;
         if stays && self.pinned {
             self.pinned = false;
-            self.anchor = self.anchor_here();
+            self.hold_here();
         }
         self.settle(log, list)
     }
@@ -313,7 +310,7 @@ impl Place {
         let (begins, ends) = (self.extent.top(place) - position, self.extent.top(place + 1) - position);
         self.folding = Some((owner.clone(), ends - begins));
         self.anchor = Some(Anchor::of_fold(owner, unfolds, begins, ends, self.track.view()));
-        (self.pinned, self.going) = (false, false);
+        (self.pinned, self.going, self.is_makeshift) = (false, false, false);
     }
 
     fn height_of(&self, owner: &Owner) -> Option<f64> {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::copied::copied;
 use super::go::Go;
+use super::held::select_all;
 use super::place::Place;
 use super::settled::{More, Settled, Stand};
 use crate::components::dom::Timer;
@@ -90,6 +91,11 @@ impl Scroller {
         let (_, list) = self.elements()?;
         let place = self.place.try_borrow().ok()?;
         copied(place.room.as_ref()?, &place.rows, &list)
+    }
+
+    /// Selects all rows, also those that are not in the page: a copy has them.
+    pub(super) fn select_all(&self) {
+        self.elements().iter().for_each(|(_, list)| select_all(list));
     }
 
     /// The text in the row of this name is about to be folded, or unfolded.
