@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use super::failure::Refusal;
 use super::snapshot::Snapshots;
@@ -257,15 +258,19 @@ impl Inner {
         self.call_changed();
     }
 
-    /// Tells what is there already, once the session has taken in what it was told: where others have it, nothing changes by that.
+    /// Tells what is there already, once the session has taken in what it was told, and has shown it: where others have it, nothing changes
+    /// by that.
     pub(super) fn see_soon(self: &Rc<Self>) {
         let weak = Rc::downgrade(self);
-        wasm_bindgen_futures::spawn_local(async move {
+        let see = async move {
             let Some(inner) = weak.upgrade() else { return };
-            if let Some(view) = inner.in_stay(|stay| stay.session.view()) {
+            let Some(view) = inner.in_stay(|stay| stay.session.view()) else { return };
+            if view.me.as_ref().map(|me| me.user) == inner.user() {
                 inner.see(&view);
             }
-        });
+        };
+        // It takes in what it was told in a task that is under way, and shows it in one after that.
+        spawn_local(async { spawn_local(see) });
     }
 
     pub(super) fn tell_message(&self, room: RoomId, message: &Rc<Message>) {

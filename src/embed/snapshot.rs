@@ -70,8 +70,8 @@ impl Snapshots {
         let user = self.user.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone());
         let health = self.health.as_ref().map_or(JsValue::NULL, |(_, object)| object.clone());
         let empty = || shapes::list(Array::new());
-        let all = || self.rooms.values().map(|room| &room.object).collect();
-        let rooms = self.named.get_or_insert_with(|| shapes::rooms(&all())).clone();
+        let objects = || self.rooms.values().map(|room| &room.object).collect();
+        let rooms = self.named.get_or_insert_with(|| shapes::rooms(&objects())).clone();
         let messages = self.all.get_or_insert_with(empty).clone();
         let notifications = self.notifications.as_ref().map_or_else(empty, |(_, list)| list.clone());
         shapes::snapshot(user, health, rooms, &messages, &notifications)

@@ -58,8 +58,8 @@ impl Track {
         (self.total - self.base).clamp(0.0, LONGEST.max(self.view))
     }
 
-    /// The reader has scrolled the page. A little is so much in the list; a leap is by the scrollbar, and goes where that shows: in a list
-    /// that is longer than the page, to a part of the whole.
+    /// The reader has scrolled the page. A little is so much in the list; in a list that is longer than the page, a leap is a part of the
+    /// whole: that is what a scrollbar shows. A leap to its top is one to the first of all.
     pub fn scrolled(&mut self, top: f64) {
         // A hand that flings may get over several views at once, but not as far as half a pixel of the scrollbar.
         let far = (2.0 * self.view).max(0.5 * LONGEST / self.view.max(1.0));
@@ -68,7 +68,7 @@ impl Track {
         if leap && self.total > LONGEST {
             let part = top / (LONGEST - self.view).max(1.0);
             self.base = (part * self.end()).min(self.end()) - top;
-        } else if leap {
+        } else if leap && top <= 0.0 {
             self.base = 0.0;
         }
     }

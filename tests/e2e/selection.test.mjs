@@ -67,6 +67,17 @@ scenario("a long room: a copy has all rows where the selection begins above the 
   await ana.log.focus();
   await ana.page.keyboard.press("Control+A");
   assert.deepEqual(await copiedRows(ana), numbers(1, 1_000), "all");
+  await readUp(ana, 20);
+  await ana.log.press("End");
+  await becomes("the newest is in sight", () => inView(ana, "Line 1000"), true);
+  assert.deepEqual(await copiedRows(ana), numbers(1, 1_000), "all, whatever was read meanwhile");
+  // What ends where the list begins has nothing of it.
+  await ana.page.evaluate(() => {
+    const first = document.createTreeWalker(document.querySelector('[role="log"] ol'), NodeFilter.SHOW_TEXT).nextNode();
+    getSelection().setBaseAndExtent(document.querySelector(".head h2"), 0, first, 0);
+  });
+  await ana.page.keyboard.press("Control+C");
+  assert.match(await ana.page.evaluate(() => navigator.clipboard.readText()), /^Groceries/);
   // What is selected in a field is the field's.
   await ana.composer.fill("Mine");
   await ana.composer.press("Control+A");

@@ -26,7 +26,14 @@ pub(super) fn held(list: &Element) -> Vec<usize> {
     held
 }
 
-/// The first and the last child of a list that a selection goes over; nothing for one that goes on beyond all of them.
+/// Selects all that is in an element; whether that could be done.
+pub(super) fn select_all(element: &Element) -> bool {
+    let selection = selection_or_caret(element);
+    selection.is_some_and(|selection| selection.select_all_children(element).is_ok() && !selection.is_collapsed())
+}
+
+/// The first and the last child of a list that a selection goes over; nothing for one that goes on beyond all of them. None where it has no
+/// text of the list, as one that was made with three clicks on what stands above.
 pub(super) fn touched(list: &Element) -> Option<[Option<usize>; 2]> {
     let selection = selection(list)?;
     let children = std::iter::successors(list.first_child(), Node::next_sibling).enumerate();
@@ -35,10 +42,19 @@ pub(super) fn touched(list: &Element) -> Option<[Option<usize>; 2]> {
     let mut touched = children.filter_map(|(at, child)| is_touched(&child).then_some(at));
     let first = touched.next()?;
     let last = touched.last().unwrap_or(first);
-    let range = selection.get_range_at(0).ok();
-    let goes_over =
-        |place: u32| range.as_ref().is_some_and(|range| range.is_point_in_range(list, place).unwrap_or_default());
-    Some([(!goes_over(0)).then_some(first), (!goes_over(list.child_nodes().length())).then_some(last)])
+    let range = selection.get_range_at(0).ok()?;
+    let end = list.child_nodes().length();
+    let goes_over = |place: u32| range.is_point_in_range(list, place).unwrap_or_default();
+    let (from_before, to_after) = (goes_over(0), goes_over(end));
+    let within = range.clone_range();
+    if from_before {
+        within.set_start(list, 0).ok()?;
+    }
+    if to_after {
+        within.set_end(list, end).ok()?;
+    }
+    let has_text = !String::from(within.to_string()).trim().is_empty();
+    has_text.then(|| [(!from_before).then_some(first), (!to_after).then_some(last)])
 }
 
 /// Whether a selection goes over the end of a text that is folded.
@@ -51,22 +67,17 @@ pub(super) fn goes_over_fold(list: &Element) -> bool {
 
 /// Where a selection begins and ends.
 fn selected(list: &Element) -> Option<[Node; 2]> {
-    let selection = selection_at(list)?;
+    let selection = selection_or_caret(list)?;
     Some([selection.anchor_node()?, selection.focus_node()?])
-}
-
-/// Selects all that is in a list.
-pub(super) fn select_all(list: &Element) {
-    selection_at(list).iter().for_each(|selection| drop(selection.select_all_children(list)));
 }
 
 /// What is selected where the list is, if anything.
 fn selection(list: &Element) -> Option<Selection> {
-    selection_at(list).filter(|selection| !selection.is_collapsed())
+    selection_or_caret(list).filter(|selection| !selection.is_collapsed())
 }
 
 /// The selection where the list is, or only its caret: a click there begins a selection that another may end.
-fn selection_at(list: &Element) -> Option<Selection> {
+fn selection_or_caret(list: &Element) -> Option<Selection> {
     let root = list.get_root_node();
     let root = root.unchecked_ref::<Root>();
     // Not every browser has a selection of its own in a shadow root.

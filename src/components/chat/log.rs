@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::Show;
 use super::find::Found;
 use super::go::Go;
+use super::keys::selects_all;
 use super::marks::Marks;
 use super::names::Names;
 use super::place::Place;
@@ -149,13 +150,11 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let onkeydown = {
         let scroller = Rc::clone(&scroller);
         Callback::from(move |event: KeyboardEvent| {
-            if event.alt_key() || event.shift_key() || event.default_prevented() {
-                return;
-            }
+            let modified = event.alt_key() || event.shift_key() || event.meta_key() || event.default_prevented();
             match event.key().as_str() {
-                "Home" if !event.meta_key() => scroller.go(Go::First),
-                "End" if !event.meta_key() => scroller.go(Go::Newest),
-                "a" | "A" if event.ctrl_key() || event.meta_key() => scroller.select_all(),
+                "Home" if !modified => scroller.go(Go::First),
+                "End" if !modified => scroller.go(Go::Newest),
+                _ if selects_all(&event) && scroller.select_all() => {}
                 _ => return,
             }
             event.prevent_default();
@@ -191,11 +190,12 @@ pub(super) fn Log(props: &LogProps) -> Html {
     }
 }
 
-/// Completes what is copied. What is selected in a field is the field's.
+/// Completes what is copied with the rows that are not in the page: then it has the rows alone, and nothing of what stands around them. What is
+/// selected in a field is the field's.
 fn copy(scroller: &Scroller, event: &Event) {
     let clipboard = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
-    let within = event.target_dyn_into::<Element>();
-    let is_field = within.is_some_and(|within| within.matches("input, textarea").unwrap_or_default());
+    let within = event.composed_path().get(0).dyn_into::<Element>();
+    let is_field = within.is_ok_and(|within| within.matches("input, textarea").unwrap_or_default());
     if let (Some(clipboard), false, false) = (clipboard, is_field, event.default_prevented())
         && let Some(text) = scroller.copied()
         && clipboard.set_data("text/plain", &text).is_ok()

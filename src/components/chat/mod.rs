@@ -10,6 +10,7 @@ mod find;
 mod go;
 mod head;
 mod held;
+mod keys;
 mod log;
 mod marks;
 mod model;

@@ -175,7 +175,7 @@ impl Place {
         };
         if self.pinned {
             self.followed = self.track.top();
-        } else if more.is_none() && self.folding.is_none() && (self.is_makeshift || !self.holds_an_end()) {
+        } else if more.is_none() && self.folding.is_none() && self.is_to_be_held_anew() {
             // The heights are known now.
             self.pinned = std::mem::take(&mut self.going) && self.is_at_end() && !self.stays;
             self.hold_here();
@@ -270,8 +270,8 @@ impl Place {
         self.track.position() >= self.track.end() - NEAR
     }
 
-    fn holds_an_end(&self) -> bool {
-        matches!(self.anchor, Some(Anchor::Ends(..)))
+    fn is_to_be_held_anew(&self) -> bool {
+        self.is_makeshift || !matches!(self.anchor, Some(Anchor::Ends(..)))
     }
 
     fn hold_here(&mut self) {

@@ -86,16 +86,16 @@ impl Scroller {
         self.elements().zip(place.ok()).is_some_and(|((log, list), place)| place.stands(&log, &list))
     }
 
-    /// The text of a selection that goes over rows which are not in the page.
+    /// The text of a selection that goes over rows which are not in the page, or over what is folded.
     pub(super) fn copied(&self) -> Option<String> {
         let (_, list) = self.elements()?;
         let place = self.place.try_borrow().ok()?;
         copied(place.room.as_ref()?, &place.rows, &list)
     }
 
-    /// Selects all rows, also those that are not in the page: a copy has them.
-    pub(super) fn select_all(&self) {
-        self.elements().iter().for_each(|(_, list)| select_all(list));
+    /// Selects all rows, also those that are not in the page, whatever rows come and go: a copy has them. Whether that could be done.
+    pub(super) fn select_all(&self) -> bool {
+        self.elements().is_some_and(|(log, _)| select_all(&log))
     }
 
     /// The text in the row of this name is about to be folded, or unfolded.

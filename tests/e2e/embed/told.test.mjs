@@ -51,6 +51,38 @@ scenario("a room that another socket has already is told to the one that joins i
   await becomes("and how the connection stands", () => page.evaluate(() => status), "live");
 });
 
+scenario("who loads the page signed in is never told that nobody is, nor who comes back with another token what became of the last", async (stage) => {
+  const { world } = running;
+  const page = await host(stage, "ana");
+  page.visitor.expect(Expected.refused);
+  await page.evaluate(() => {
+    globalThis.statuses = [];
+    globalThis.errors = [];
+    globalThis.begin = (token) => {
+      globalThis.socket = glx.createSocket({ token });
+      socket.on("health", ({ status }) => statuses.push(status));
+      socket.on("error", ({ code }) => errors.push(code));
+    };
+  });
+  const begin = (token) => page.evaluate((token) => begin(token), token);
+  const short = await world.token("ben", { expiresIn: 4 });
+  await begin(short);
+  await until("it is live", () => page.evaluate(() => socket.getSnapshot().health.connected));
+  assert.ok(!(await page.evaluate(() => statuses)).includes("signed-out"));
+  const profile = { headers: { Authorization: `Bearer ${short}` } };
+  await until("the token is over", async () => (await fetch(`${world.apiBase}/user/profile`, profile)).status !== 200);
+  await page.evaluate((room) => void socket.joinRoom(room).catch(() => {}), world.room("Groceries").id);
+  await becomes("the sign-in ends", () => page.evaluate(() => errors), ["signed-out"]);
+  // Whoever signs in again takes the same session up.
+  await page.evaluate(() => {
+    socket.destroy();
+    statuses.length = errors.length = 0;
+  });
+  await begin(await world.token("ben", { expiresIn: 3_600 }));
+  await until("it is told to be live", () => page.evaluate(() => statuses.includes("live")));
+  assert.deepEqual(await page.evaluate(() => [errors, statuses.filter((status) => /sign/.test(status))]), [[], []]);
+});
+
 scenario("a user who is back in a moment is told again what is unread", async (stage) => {
   const { world } = running;
   const room = world.room("Groceries");

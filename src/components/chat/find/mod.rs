@@ -5,8 +5,8 @@ mod bar;
 
 use std::rc::Rc;
 
-use wasm_bindgen::prelude::*;
-use web_sys::{Event, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::dom::{Listener, document, focus, handled};
@@ -15,13 +15,7 @@ use crate::components::words;
 use crate::engine::{MessageId, RoomView};
 use bar::Bar;
 
-#[wasm_bindgen(module = "/src/components/chat/find/keys.js")]
-extern "C" {
-    /// What the keys are called.
-    fn keys() -> String;
-    /// Whether these are they, and mean a chat.
-    fn finds(event: &Event) -> bool;
-}
+use super::keys::{find_keys, finds};
 
 /// What is looked for, and what is shown for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +106,7 @@ impl Component for Find {
                          on_leave={ctx.link().callback(|()| Act::Leave)} />
                 }
                 <button ref={&self.button} type="button" class="glx-icon-button" aria-label={label} title={label}
-                        aria-keyshortcuts={keys()} onclick={ctx.link().callback(|_| Act::Toggle)}
+                        aria-keyshortcuts={find_keys()} onclick={ctx.link().callback(|_| Act::Toggle)}
                         onkeydown={is_open.then(|| ctx.link().batch_callback(leaves))}>
                     { if is_open { Icon::Close } else { Icon::Search }.html() }
                 </button>
