@@ -42,7 +42,7 @@ function curve(visits) {
     ["CPU per message at 20/s, ms", ({ message_task: value }) => value?.toFixed(2)],
     ["memory, MiB", ({ memory: value }) => value && (value / 2 ** 20).toFixed(1)],
     ["script per scroll frame, ms", ({ scroll_script: value }) => value?.toFixed(2)],
-    ["the first row reached and back, ms", ({ reach_first: up, reach_last: down }) => up && down && (up + down).toFixed(0)],
+    ["the first row reached and back, ms", ({ reach_first: up, reach_last: down }) => [up, down].every(Number.isFinite) && (up + down).toFixed(0)],
   ];
   const sizes = CURVE.sizes.filter((size) => points.some((point) => point.size === size));
   return parts.map(([name, told]) => {
