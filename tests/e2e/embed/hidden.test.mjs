@@ -1,7 +1,7 @@
 //! Elements that a page hides: they are hidden however it does that, and what is not seen in them is not read.
 
 import assert from "node:assert/strict";
-import { host, hosts, put, running } from "../support/embed.mjs";
+import { host, hosts, put, readMark, running } from "../support/embed.mjs";
 import { Embedded } from "../support/host.mjs";
 import { becomes } from "../support/until.mjs";
 
@@ -14,7 +14,7 @@ scenario("what nobody can have seen is not read: a chat in a part of the page th
   await put(page, `<div id="tab"><glx-chat request-id="${room.id}" style="height: 24rem"></glx-chat></div>`);
   const chat = new Embedded(page);
   await chat.shows("I could go tomorrow after work, around six?");
-  const mark = () => page.evaluate((key) => Number(localStorage.getItem(key)), `glx.${world.user("ana").userId}.read.${room.id}`);
+  const mark = () => readMark(page, world.user("ana"), room);
   let seen = (await world.saved(room)).at(-1).id;
   await becomes("what is there is read", mark, seen);
   await page.evaluate(() => {

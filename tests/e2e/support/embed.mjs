@@ -84,6 +84,10 @@ export const outcome = (page, expression) =>
     }
   }, expression);
 
+/** The newest message in a room that a user has read, as the page keeps it. */
+export const readMark = (page, { userId }, room) =>
+  page.evaluate((key) => Number(localStorage.getItem(key)), `glx.${userId}.read.${room.id}`);
+
 /** Another version of the package beside the first. */
 export async function secondVersion(folder) {
   await cp(await embedFolder(), path.join(folder, "embed2"), { recursive: true });
